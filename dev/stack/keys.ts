@@ -1,0 +1,71 @@
+/** The secrets of a local stack: made once for a data directory and kept in it, for its owner only. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { writeFileAtomically } from './data-directory.ts';
+
+/** The services that call others, and so sign who they are. */
+export const callers = ['gateway', 'user', 'order'] as const;
+export type Caller = (typeof callers)[number];
+
+export const databaseNames = ['user', 'order', 'billing', 'notification'] as const;
+export type DatabaseName = (typeof databaseNames)[number];
+
+export interface Secrets {
+  /** Private keys by which a service signs its identity. */
+  serviceKeys: Record<Caller, JWK>;
+  /** Private keys of access tokens; the first one signs. */
+  accessTokenKeys: { keys: JWK[] };
+  databasePasswords: Record<DatabaseName | 'postgres', string>;
+}
+
+export async function readOrMakeSecrets(file: string): Promise<Secrets> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const secrets = await makeSecrets();
+  writeFileAtomically(file, JSON.stringify(secrets, null, 2));
+  return secrets;
+}
+
+/** What the subgraphs know their callers by: for each, the public half of its key. */
+export function callerKeys(secrets: Secrets): Record<Caller, { keys: JWK[] }> {
+  const { gateway, user, order } = secrets.serviceKeys;
+  return {
+    gateway: { keys: [publicHalf(gateway)] },
+    user: { keys: [publicHalf(user)] },
+    order: { keys: [publicHalf(order)] },
+  };
+}
+
+async function makeSecrets(): Promise<Secrets> {
+  const [gateway, user, order, accessToken] = await Promise.all([makeKey(), makeKey(), makeKey(), makeKey()]);
+  return {
+    serviceKeys: { gateway, user, order },
+    accessTokenKeys: { keys: [accessToken] },
+    databasePasswords: {
+      postgres: makePassword(),
+      user: makePassword(),
+      order: makePassword(),
+      billing: makePassword(),
+      notification: makePassword(),
+    },
+  };
+}
+
+async function makeKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const key = await exportJWK(privateKey);
+  return { ...key, kid: await calculateJwkThumbprint(key), alg: 'EdDSA', use: 'sig' };
+}
+
+function publicHalf({ d: _private, ...key }: JWK): JWK {
+  return key;
+}
+
+/** Letters, digits, - and _ only: it needs no quoting in SQL or in a URL. */
+function makePassword(): string {
+  return randomBytes(24).toString('base64url');
+}

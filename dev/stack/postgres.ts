@@ -1,0 +1,128 @@
+/** PostgreSQL of the local stack: its files, its process, and when it is ready. */
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { DataDirectory } from './data-directory.ts';
+import { findFreePort, isPortFree, type ServicePorts } from './ports.ts';
+import { type Account, openBinaries, openParents, postgresAccount } from './postgres-account.ts';
+import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { commandLine, processStart, stopProcess } from './processes.ts';
+import type { RunCommand } from './run-command.ts';
+import { StackError } from './stack-error.ts';
+import type { Server } from './supervisor.ts';
+
+export interface LocalPostgres {
+  server: Server;
+  /** The administrator's connection URL; it is settled once the server has been ready. */
+  url(): string;
+}
+
+export interface PostgresOptions {
+  projectRoot: string;
+  data: DataDirectory;
+  ports: ServicePorts;
+  /** The administrator's. */
+  password: string;
+  run: RunCommand;
+  report: (line: string) => void;
+}
+
+const leftoverPatienceMs = 10_000;
+/** The server's programs need no more of the environment, and in the C locale their messages are the same anywhere. */
+const environment = { LC_ALL: 'C', PATH: process.env.PATH, TZ: 'UTC' };
+
+export async function localPostgres(options: PostgresOptions): Promise<LocalPostgres> {
+  const { data, ports, password } = options;
+  const binaries = findPostgresBinaries(options.projectRoot);
+  const files = data.file('postgres');
+  const account = postgresAccount(files);
+  if (account !== undefined) {
+    openBinaries(binaries.root, binaries.postgres, account, options.report);
+    openParents(files, account, options.report);
+  }
+  if (!existsSync(files)) await makeFiles(files, binaries, account, options);
+
+  let port = await findFreePort(ports);
+  let wasReady = false;
+  return {
+    url: () => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    server: {
+      name: 'postgres',
+      title: 'PostgreSQL',
+      async command() {
+        await removeStalePidFile(files);
+        // The services hold the port of a server that has been ready: from then on it stays.
+        if (!wasReady && !(await isPortFree(port))) port = await findFreePort(ports);
+        const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
+        const args = ['-D', files, ...settings.flatMap((setting) => ['-c', setting])];
+        return { file: binaries.postgres, args, environment, uid: account?.uid, gid: account?.gid };
+      },
+      async isReady(pid) {
+        const [writer, , , , , , , state] = readPidFile(files);
+        const ready = Number(writer) === pid && state?.trim() === 'ready';
+        wasReady ||= ready;
+        return ready;
+      },
+    },
+  };
+}
+
+/** Files that initdb has not finished are never taken for a database: they get their name at the end. */
+async function makeFiles(
+  files: string,
+  binaries: PostgresBinaries,
+  account: Account | undefined,
+  { data, password, run }: PostgresOptions,
+): Promise<void> {
+  const draft = `${files}.new`;
+  const passwordFile = data.file('postgres.password');
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (account !== undefined) {
+    for (const path of [draft, passwordFile]) chownSync(path, account.uid, account.gid);
+  }
+  const args = [
+    `--pgdata=${draft}`,
+    '--username=postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+  ];
+  try {
+    await run(binaries.initdb, args, {
+      cwd: data.path,
+      env: environment,
+      uid: account?.uid,
+      gid: account?.gid,
+    });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(draft, files);
+}
+
+/**
+ * PostgreSQL recovers by itself from a pid file whose process is dead, but not if the pid is another process's since,
+ * as is usual after a container has been started again. A server of these very files that nobody knows of is stopped.
+ */
+async function removeStalePidFile(files: string): Promise<void> {
+  const pid = Number(readPidFile(files)[0]);
+  const startedAt = pid > 0 ? processStart(pid) : undefined;
+  if (startedAt === undefined) return;
+  if (commandLine(pid).includes(`-D ${files} `)) {
+    await stopProcess({ name: 'postgres', pid, startedAt }, leftoverPatienceMs);
+  } else {
+    rmSync(`${files}/postmaster.pid`, { force: true });
+  }
+}
+
+/** The lines of postmaster.pid: first the pid, eighth the state; none if there is no such file. */
+function readPidFile(files: string): string[] {
+  try {
+    return readFileSync(`${files}/postmaster.pid`, 'utf8').split('\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new StackError(`Cannot read the files of PostgreSQL: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,115 @@
+/** The gateway and the subgraphs: what each gets to know, its process, and when it is ready. */
+import { get } from 'node:http';
+import { callerKeys, type DatabaseName, type Secrets } from './keys.ts';
+import { findFreePort, type ServiceName, type ServicePorts } from './ports.ts';
+import type { Server } from './supervisor.ts';
+
+export interface ServiceSurroundings {
+  ports: ServicePorts;
+  secrets: Secrets;
+  databases: Record<DatabaseName, string>;
+  natsUrl: string;
+  /** The runner's own, of which a service gets what is passed on to it, and nothing else. */
+  environment: NodeJS.ProcessEnv;
+}
+
+export interface LocalService {
+  server: Server;
+  url: string;
+  metricsUrl(): string;
+}
+
+const readyLimitMs = 2_000;
+
+const passedOnToAll = ['PATH', 'HOME', 'TZ', 'LOG_LEVEL'];
+const passedOn: Record<ServiceName, readonly string[]> = {
+  gateway: [],
+  user: ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
+  order: [],
+  billing: [],
+  notification: ['SMTP_URL'],
+};
+
+export function serviceUrl(ports: ServicePorts, name: ServiceName): string {
+  return `http://127.0.0.1:${ports[name]}`;
+}
+
+export function localService(name: ServiceName, surroundings: ServiceSurroundings): LocalService {
+  const { ports, environment } = surroundings;
+  const url = serviceUrl(ports, name);
+  let metricsPort = 0;
+  return {
+    url,
+    metricsUrl: () => `http://127.0.0.1:${metricsPort}`,
+    server: {
+      name,
+      title: name,
+      async command() {
+        metricsPort = await findFreePort(ports);
+        const inherited = [...passedOnToAll, ...passedOn[name]].map((key) => [key, environment[key]]);
+        return {
+          file: process.execPath,
+          args: [name === 'gateway' ? 'gateway/main.ts' : `subgraphs/${name}/main.ts`],
+          environment: {
+            ...Object.fromEntries(inherited),
+            NODE_ENV: 'development',
+            HOST: '127.0.0.1',
+            PORT: String(ports[name]),
+            METRICS_PORT: String(metricsPort),
+            ...ownSettings(name, surroundings),
+          },
+        };
+      },
+      isReady: () => isReady(url),
+    },
+  };
+}
+
+function ownSettings(name: ServiceName, { ports, secrets, databases, natsUrl }: ServiceSurroundings) {
+  const { serviceKeys, accessTokenKeys } = secrets;
+  const signer = (key: unknown) => ({ SERVICE_KEY: JSON.stringify(key) });
+  const billing = { BILLING_URL: serviceUrl(ports, 'billing') };
+  const events = { NATS_URL: natsUrl };
+  if (name === 'gateway') {
+    return {
+      ...signer(serviceKeys.gateway),
+      ...billing,
+      USER_URL: serviceUrl(ports, 'user'),
+      ORDER_URL: serviceUrl(ports, 'order'),
+      NOTIFICATION_URL: serviceUrl(ports, 'notification'),
+    };
+  }
+  const subgraph = {
+    DATABASE_URL: databases[name],
+    MIGRATE_ON_START: 'true',
+    CALLER_KEYS: JSON.stringify(callerKeys(secrets)),
+  };
+  switch (name) {
+    case 'user':
+      return {
+        ...subgraph,
+        ...events,
+        ...billing,
+        ...signer(serviceKeys.user),
+        ACCESS_TOKEN_KEYS: JSON.stringify(accessTokenKeys),
+      };
+    case 'order':
+      return { ...subgraph, ...events, ...billing, ...signer(serviceKeys.order) };
+    case 'billing':
+      return subgraph;
+    case 'notification':
+      return { ...subgraph, ...events };
+  }
+}
+
+/** Without an agent each question has its own connection, so none stays open for a service to wait for at its end. */
+function isReady(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const question = get(`${url}/readyz`, { agent: false, timeout: readyLimitMs }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    question.once('timeout', () => question.destroy());
+    question.once('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,54 @@
+/** Opens a service's PostgreSQL database through MikroORM, with the timeouts and bounds that every service keeps. */
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics.ts';
+
+export type Database = MikroORM;
+export type MigrationsList = NonNullable<NonNullable<Options['migrations']>['migrationsList']>;
+
+const connectTimeoutMs = 3_000;
+const statementTimeoutMs = 5_000;
+const lockTimeoutMs = 3_000;
+const idleInTransactionTimeoutMs = 10_000;
+
+export async function openDatabase(options: {
+  url: string;
+  poolMax: number;
+  applicationName: string;
+  entities: EntitySchema[];
+  migrations: MigrationsList;
+  logger: Logger;
+  metrics?: Metrics;
+}): Promise<Database> {
+  const { logger, metrics } = options;
+  return MikroORM.init({
+    clientUrl: options.url,
+    entities: options.entities,
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: options.migrations,
+      snapshot: false,
+      transactional: true,
+      allOrNothing: true,
+    },
+    pool: { min: 0, max: options.poolMax },
+    driverOptions: {
+      application_name: options.applicationName,
+      connectionTimeoutMillis: connectTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+      keepAlive: true,
+    },
+    debug: ['query'],
+    loggerFactory: () => ({
+      log: () => {},
+      error: (_namespace, message) => logger.error(message),
+      warn: (_namespace, message) => logger.warn(message),
+      logQuery: () => metrics?.databaseQueries.inc(),
+      setDebugMode: () => {},
+      isEnabled: (namespace) => namespace === 'query',
+    }),
+  });
+}

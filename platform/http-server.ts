@@ -1,0 +1,82 @@
+/** The HTTP server that every service stands on: bounded requests, health endpoints, traces and metrics. */
+import underPressure from '@fastify/under-pressure';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { ErrorCode } from './errors.ts';
+import type { Metrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
+import { withTrace } from './trace-context.ts';
+
+export const bodyBytesMax = 100 * 1024;
+const requestTimeoutMs = 15_000;
+const keepAliveTimeoutMs = 65_000;
+const eventLoopDelayMaxMs = 1_000;
+const retryAfterSeconds = 1;
+
+export interface HttpServerDependencies {
+  logger: Logger;
+  metrics: Metrics;
+  readiness: Readiness;
+}
+
+export async function createHttpServer(dependencies: HttpServerDependencies): Promise<FastifyInstance> {
+  const { logger, metrics, readiness } = dependencies;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    forceCloseConnections: 'idle',
+    // While the server closes, requests on open connections are answered and then told `Connection: close`.
+    return503OnClosing: false,
+  });
+  await app.register(underPressure, {
+    maxEventLoopDelay: eventLoopDelayMaxMs,
+    retryAfter: retryAfterSeconds,
+  });
+
+  // The body is parsed by then, so that the trace is not lost at the parser's stream events.
+  app.addHook('preHandler', (request, _reply, done) => {
+    const { traceparent } = request.headers;
+    withTrace(typeof traceparent === 'string' ? traceparent : undefined, done);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const labels = {
+      route: request.routeOptions.url ?? 'unknown',
+      method: request.method,
+      status: String(reply.statusCode),
+    };
+    metrics.httpRequests.observe(labels, reply.elapsedTime / 1000);
+    done();
+  });
+
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500 && status !== 503) logger.error({ err: error }, 'a request failed outside GraphQL');
+    void reply.code(status).send(graphqlError(status, status < 500 ? error.message : undefined));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(graphqlError(404, 'There is nothing here.')),
+  );
+
+  app.get('/healthz', () => ({ status: 'alive' }));
+  app.get('/readyz', async (_request, reply) => {
+    const report = await readiness.report();
+    return reply.code(report.status === 'unready' ? 503 : 200).send(report);
+  });
+  return app;
+}
+
+function graphqlError(status: number, message?: string) {
+  if (status === 503) return errors(ErrorCode.serviceUnavailable, 'The service is overloaded; try again.');
+  if (status >= 500) return errors(ErrorCode.internal, 'Something went wrong on our side.');
+  return errors(ErrorCode.badUserInput, message ?? 'The request is not valid.');
+}
+
+const errors = (code: ErrorCode, message: string) => ({ errors: [{ message, extensions: { code } }] });

@@ -1,0 +1,60 @@
+/** Whether a service can answer: the checks behind `GET /readyz`. */
+
+export interface Check {
+  name: string;
+  /** A service is unready without what it cannot answer without; the loss of anything else only degrades it. */
+  required: boolean;
+  /** Throws, with the reason, when the check fails. */
+  run: () => Promise<void> | void;
+}
+
+export interface ReadinessReport {
+  status: 'ready' | 'degraded' | 'unready';
+  /** The failing checks with their reasons. */
+  failing: { name: string; reason: string }[];
+}
+
+export interface Readiness {
+  add(check: Check): void;
+  /** From here on the service reports itself unready, so that load balancers leave it. */
+  startStopping(): void;
+  report(): Promise<ReadinessReport>;
+}
+
+const checkTimeoutMs = 2_000;
+
+export function createReadiness(): Readiness {
+  const checks: Check[] = [];
+  let stopping = false;
+  return {
+    add: (check) => void checks.push(check),
+    startStopping: () => {
+      stopping = true;
+    },
+    report: async () => {
+      if (stopping) return { status: 'unready', failing: [{ name: 'stopping', reason: 'shutting down' }] };
+      const reasons = await Promise.all(checks.map(failureOf));
+      const failed = checks.flatMap((check, index) =>
+        reasons[index] ? [{ check, reason: reasons[index] }] : [],
+      );
+      const unready = failed.some(({ check }) => check.required);
+      return {
+        status: unready ? 'unready' : failed.length > 0 ? 'degraded' : 'ready',
+        failing: failed.map(({ check, reason }) => ({ name: check.name, reason })),
+      };
+    },
+  };
+}
+
+async function failureOf(check: Check): Promise<string | null> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('no answer in time')), checkTimeoutMs);
+  try {
+    await Promise.race([check.run(), timeout]);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'failed';
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,76 @@
+/** The life of a service's process: starts its parts, waits for a signal, and stops them in reverse order. */
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { ConfigError } from './config.ts';
+import { type Metrics, serveMetrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
+
+/** The whole stop takes at most this long; then the process ends all the same. */
+const stopTimeoutMs = 25_000;
+
+export interface Service {
+  logger: Logger;
+  metrics: Metrics;
+  readiness: Readiness;
+  app: FastifyInstance;
+  /** What runs beside the HTTP server, in the order to stop it in, after the last request is answered. */
+  stopAfterDrain: (() => Promise<unknown>)[];
+}
+
+export interface ServiceAddress {
+  HOST: string;
+  PORT: number;
+  METRICS_PORT: number;
+  SHUTDOWN_DELAY_MS: number;
+}
+
+/** Runs a service until SIGTERM or SIGINT, then exits with 0; a failure to start exits with 1. */
+export async function runService<Config extends ServiceAddress>(
+  readConfig: () => Config,
+  start: (config: Config) => Promise<Service>,
+): Promise<void> {
+  try {
+    const config = readConfig();
+    const service = await start(config);
+    const metricsServer = await serveMetrics(service.metrics, {
+      host: config.HOST,
+      port: config.METRICS_PORT,
+    });
+    await service.app.listen({ host: config.HOST, port: config.PORT });
+    stopOnSignal(service, metricsServer, config.SHUTDOWN_DELAY_MS);
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function stopOnSignal(service: Service, metricsServer: Server, shutdownDelayMs: number): void {
+  const { app, logger, readiness } = service;
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      logger.error('the stop took too long');
+      process.exit(1);
+    }, stopTimeoutMs).unref();
+    readiness.startStopping();
+    await sleep(shutdownDelayMs);
+    await app.close();
+    for (const stopPart of service.stopAfterDrain) {
+      await stopPart().catch((error) => logger.error({ err: error }, 'a part did not stop in order'));
+    }
+    metricsServer.close();
+    logger.info('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,36 @@
+/** Checks on text from outside. */
+import { createHash } from 'node:crypto';
+import { badUserInput } from './errors.ts';
+
+/** The longest idempotency key, in UTF-16 units. */
+export const idempotencyKeyLengthMax = 255;
+
+// C0 and C1 control characters, but for tab and line breaks. PostgreSQL refuses NUL in text.
+const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The text without the white space around it; null when it is not 1 to `lengthMax` printable characters. */
+export function cleanText(value: string, lengthMax: number): string | null {
+  const text = value.trim();
+  const fits = text.length >= 1 && text.length <= lengthMax;
+  return fits && text.isWellFormed() && !controlCharacters.test(text) ? text : null;
+}
+
+/** Whether an id has the form of ours. Any other cannot exist, so that no query need be made for it. */
+export function isId(value: string): boolean {
+  return uuidForm.test(value);
+}
+
+/**
+ * @throws {ServiceError} BAD_USER_INPUT unless the key is absent or 1 to 255 printable characters.
+ */
+export function checkIdempotencyKey(key: string | null | undefined): string | null {
+  if (key === null || key === undefined) return null;
+  if (cleanText(key, idempotencyKeyLengthMax) === key) return key;
+  throw badUserInput(`idempotencyKey must have 1 to ${idempotencyKeyLengthMax} printable characters.`);
+}
+
+/** A fingerprint of a request's input, by which a reused idempotency key is told from a repeated request. */
+export function fingerprint(input: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(input)).digest('hex');
+}

@@ -1,0 +1,13 @@
+/** Starts the billing service. */
+import { runSubgraph } from '#platform/subgraph-service.ts';
+import { readBillingConfig } from './config.ts';
+import { billingEntities, billingMigrations } from './database.ts';
+import { createBillingSubgraph } from './server.ts';
+
+await runSubgraph({
+  name: 'billing',
+  readConfig: readBillingConfig,
+  entities: billingEntities,
+  migrations: billingMigrations,
+  build: async (_config, dependencies) => ({ app: await createBillingSubgraph(dependencies) }),
+});

@@ -1,0 +1,70 @@
+/** Paying money into one's own account and out of it. */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { amountMinorMax, type MoneyNotation, parseMoney } from '#platform/money.ts';
+import { checkIdempotencyKey, fingerprint } from '#platform/text.ts';
+import { Account } from './account.ts';
+import { carryOutOnce } from './idempotency.ts';
+import { LedgerEntry, moveMoney, TransferKind } from './ledger.ts';
+
+export const MoneyRefusal = {
+  invalidAmount: 'INVALID_AMOUNT',
+  amountTooLarge: 'AMOUNT_TOO_LARGE',
+  currencyMismatch: 'CURRENCY_MISMATCH',
+  insufficientFunds: 'INSUFFICIENT_FUNDS',
+  accountNotFound: 'ACCOUNT_NOT_FOUND',
+  idempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
+} as const;
+export type MoneyRefusal = (typeof MoneyRefusal)[keyof typeof MoneyRefusal];
+
+export interface MoneyRequest {
+  ownerId: string;
+  amount: MoneyNotation;
+  idempotencyKey?: string | null;
+}
+
+export type MoneyResult = { account: Account; entry: LedgerEntry } | { refusal: MoneyRefusal };
+
+/** @throws {ServiceError} BAD_USER_INPUT for a malformed idempotency key. */
+export const deposit = (em: EntityManager, request: MoneyRequest): Promise<MoneyResult> =>
+  moveOwnMoney(em, request, TransferKind.deposit);
+
+/** @throws {ServiceError} BAD_USER_INPUT for a malformed idempotency key. */
+export const withdraw = (em: EntityManager, request: MoneyRequest): Promise<MoneyResult> =>
+  moveOwnMoney(em, request, TransferKind.withdrawal);
+
+async function moveOwnMoney(
+  em: EntityManager,
+  request: MoneyRequest,
+  kind: typeof TransferKind.deposit | typeof TransferKind.withdrawal,
+): Promise<MoneyResult> {
+  const { ownerId } = request;
+  const key = checkIdempotencyKey(request.idempotencyKey);
+  const amount = parseMoney(request.amount);
+  if (amount === null || amount.minor <= 0n) return { refusal: MoneyRefusal.invalidAmount };
+  if (amount.minor > amountMinorMax) return { refusal: MoneyRefusal.amountTooLarge };
+
+  return em.transactional(async (em) => {
+    const account = await em.findOne(Account, { ownerId });
+    if (!account) return { refusal: MoneyRefusal.accountNotFound };
+    const change = { ...amount, minor: kind === TransferKind.deposit ? amount.minor : -amount.minor };
+    const outcome = await carryOutOnce(
+      em,
+      { ownerId, operation: kind, key, fingerprint: fingerprint([String(amount.minor), amount.currency]) },
+      async () => {
+        if (account.currency !== amount.currency) return { refusal: MoneyRefusal.currencyMismatch };
+        const entryId = await moveMoney(em, { kind, ownerId, change, orderId: null, paymentId: null });
+        return entryId ? { entryId } : { refusal: outOfBounds[kind] };
+      },
+    );
+    if (outcome === null) return { refusal: MoneyRefusal.idempotencyKeyReused };
+    if ('refusal' in outcome) return { refusal: outcome.refusal as MoneyRefusal };
+    await em.refresh(account);
+    return { account, entry: await em.findOneOrFail(LedgerEntry, outcome.entryId) };
+  });
+}
+
+/** What it means that the balance would leave its bounds. */
+const outOfBounds = {
+  DEPOSIT: MoneyRefusal.amountTooLarge,
+  WITHDRAWAL: MoneyRefusal.insufficientFunds,
+} as const;
