@@ -1,10 +1,11 @@
 /** Opens a service's PostgreSQL database through MikroORM, with the timeouts and bounds that every service keeps. */
 import { Migrator } from '@mikro-orm/migrations';
-import { type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.ts';
 
 export type Database = MikroORM;
+export type Entities = NonNullable<Options['entities']>;
 export type MigrationsList = NonNullable<NonNullable<Options['migrations']>['migrationsList']>;
 
 const connectTimeoutMs = 3_000;
@@ -16,7 +17,7 @@ export async function openDatabase(options: {
   url: string;
   poolMax: number;
   applicationName: string;
-  entities: EntitySchema[];
+  entities: Entities;
   migrations: MigrationsList;
   logger: Logger;
   metrics?: Metrics;

@@ -53,7 +53,10 @@ export function envelope<Type extends EventType>(type: Type) {
   return z.object({
     specversion: z.literal('1.0'),
     id,
-    source: z.string().startsWith('/').describe('The service that it happened in, for example "/order".'),
+    source: z
+      .string()
+      .regex(/^\/[a-z]+$/)
+      .describe('The service that it happened in, for example "/order".'),
     type: z.literal(type),
     subject: id.describe('The id of the user or order that it happened to.'),
     time: z.iso.datetime().describe('When it happened, RFC 3339 in UTC.'),

@@ -1,5 +1,13 @@
 /** The identities that services show each other: short-lived EdDSA JWTs bound to one audience. */
-import { createLocalJWKSet, decodeJwt, importJWK, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  importJWK,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { PrivateKey, PublicKey } from './config.ts';
 import { forbidden, unauthenticated } from './errors.ts';
@@ -11,6 +19,8 @@ export type Role = (typeof Role)[keyof typeof Role];
 export interface Viewer {
   id: string;
   role: Role;
+  /** The sign-in that the user's access token comes from. */
+  sessionId?: string;
 }
 
 /** Who sent a request: a service, and behind the gateway the signed-in user, if any. */
@@ -60,7 +70,7 @@ export function createIdentitySigner(issuer: string, key: PrivateKey): SignIdent
     ttl: lifetimeSeconds * 1000 - renewBeforeMs,
   });
   const sign = async (audience: string, viewer: Viewer | null) => {
-    const token = new SignJWT(viewer ? { role: viewer.role } : {})
+    const token = new SignJWT(viewer ? { role: viewer.role, sid: viewer.sessionId } : {})
       .setProtectedHeader({ alg: 'EdDSA', typ: identityType, kid: key.kid })
       .setIssuer(issuer)
       .setAudience(audience)
@@ -70,7 +80,7 @@ export function createIdentitySigner(issuer: string, key: PrivateKey): SignIdent
     return token.sign(await imported);
   };
   return (audience, viewer = null) => {
-    const cacheKey = `${audience} ${viewer?.id} ${viewer?.role}`;
+    const cacheKey = `${audience} ${viewer?.id} ${viewer?.role} ${viewer?.sessionId}`;
     const known = cache.get(cacheKey);
     if (known) return known;
     const signed = sign(audience, viewer);
@@ -122,14 +132,18 @@ async function verify(token: string, audience: string, keySets: Map<string, JWTV
       maxTokenAge: lifetimeSeconds,
       clockTolerance: clockToleranceSeconds,
     });
-    const viewer =
-      issuer === 'gateway' && payload.sub ? { id: payload.sub, role: toRole(payload.role) } : null;
+    const viewer = issuer === 'gateway' ? toViewer(payload) : null;
     return { caller: { service: issuer, viewer }, expiresAtMs: (payload.exp as number) * 1000 };
   } catch {
     throw unauthenticated('The identity of the calling service is not valid.');
   }
 }
 
-function toRole(value: unknown): Role {
-  return value === Role.admin ? Role.admin : Role.customer;
+function toViewer({ sub, role, sid }: JWTPayload): Viewer | null {
+  if (!sub) return null;
+  return {
+    id: sub,
+    role: role === Role.admin ? Role.admin : Role.customer,
+    sessionId: typeof sid === 'string' ? sid : undefined,
+  };
 }

@@ -7,7 +7,7 @@ import type { Readiness } from './readiness.ts';
 
 const retryPauseMs = 500;
 
-/** Calls `onReady` once every migration is applied. A database that is away is waited for. */
+/** Calls `onReady` once every migration is applied, again while it fails. A database that is away is waited for. */
 export function prepareDatabase(options: {
   database: Database;
   migrate: boolean;
@@ -37,9 +37,9 @@ export function prepareDatabase(options: {
       if (upToDate) return;
       const applied = migrate ? await migrateUp(database) : [];
       if (applied.length > 0) logger.info({ applied }, 'migrated the database');
-      upToDate = (await pendingMigrations(database)).length === 0;
-      if (!upToDate) return;
+      if ((await pendingMigrations(database)).length > 0) return;
       await onReady();
+      upToDate = true;
       void loop.stop();
     },
   });

@@ -65,10 +65,10 @@ export function toConnection<Node extends { id: string }>(
   rows: Node[],
   page: Page,
   totalCount: Connection<Node>['totalCount'],
-  cursorValue: (node: Node) => string = (node) => node.id,
+  cursorOf: (node: Node) => string = (node) => node.id,
 ): Connection<Node> {
   const nodes = rows.slice(0, page.size);
-  const edges = nodes.map((node) => ({ node, cursor: Buffer.from(cursorValue(node)).toString('base64url') }));
+  const edges = nodes.map((node) => ({ node, cursor: Buffer.from(cursorOf(node)).toString('base64url') }));
   return {
     nodes,
     edges,
@@ -94,12 +94,12 @@ export function createPageLoader<Node extends { id: string }>(options: {
   entity: EntityName<Node>;
   parentColumn: string;
   condition?: { sql: string; parameters: unknown[] };
-  order?: { cursor: CursorForm; valueOf: (node: Node) => string };
+  order?: { cursor: CursorForm; cursorOf: (node: Node) => string };
 }) {
   const { em, entity, parentColumn } = options;
   const table = em.getMetadata().get(entity).tableName;
   const condition = options.condition ?? { sql: 'true', parameters: [] };
-  const { cursor, valueOf } = options.order ?? { cursor: idCursor, valueOf: (node: Node) => node.id };
+  const { cursor, cursorOf } = options.order ?? { cursor: idCursor, cursorOf: (node: Node) => node.id };
 
   const counts = new DataLoader<string, number>(async (parentIds) => {
     const rows = await em.execute<{ parent: string; count: string }[]>(
@@ -126,7 +126,7 @@ export function createPageLoader<Node extends { id: string }>(options: {
       const byParent = Map.groupBy(rows, (row) => String((row as Record<string, unknown>)[parentColumn]));
       return parentIds.map((id) => {
         const nodes = (byParent.get(id) ?? []).map((row) => em.map(entity, row));
-        return toConnection(nodes, page, () => counts.load(id), valueOf);
+        return toConnection(nodes, page, () => counts.load(id), cursorOf);
       });
     });
 

@@ -1,8 +1,7 @@
 /** Runs a subgraph as a process: the parts that every subgraph has, and the order they start and stop in. */
-import type { EntitySchema } from '@mikro-orm/postgresql';
 import type { FastifyInstance } from 'fastify';
 import type { PublicKey } from './config.ts';
-import { type Database, type MigrationsList, openDatabase } from './database.ts';
+import { type Database, type Entities, type MigrationsList, openDatabase } from './database.ts';
 import { createIdentityVerifier } from './identity.ts';
 import { createLogger } from './log.ts';
 import type { Loop } from './loop.ts';
@@ -31,7 +30,7 @@ export interface SubgraphParts {
 export function runSubgraph<Config extends SubgraphConfig>(options: {
   name: string;
   readConfig: () => Config;
-  entities: EntitySchema[];
+  entities: Entities;
   migrations: MigrationsList;
   build: (
     config: Config,

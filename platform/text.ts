@@ -5,8 +5,8 @@ import { badUserInput } from './errors.ts';
 /** The longest idempotency key, in UTF-16 units. */
 export const idempotencyKeyLengthMax = 255;
 
-// C0 and C1 control characters, but for tab and line breaks. PostgreSQL refuses NUL in text.
-const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+// Control characters but for tab and line breaks. PostgreSQL refuses NUL in text.
+const controlCharacters = /(?![\t\n\r])\p{Cc}/u;
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The text without the white space around it; null when it is not 1 to `lengthMax` printable characters. */

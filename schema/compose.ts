@@ -38,6 +38,7 @@ if (import.meta.main) {
   process.exitCode = await runGenerator({
     npmScript: 'schema:compose',
     purpose: 'Composes the subgraphs of supergraph.yaml into supergraph.graphql beside it.',
+    readsSubgraphs: true,
     generate: async (configFile) => {
       const { supergraph, warnings } = compose(configFile);
       return { files: [supergraph], warnings };

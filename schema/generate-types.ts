@@ -52,6 +52,7 @@ const mappers: Record<string, Record<string, string>> = {
 process.exitCode = await runGenerator({
   npmScript: 'schema:types',
   purpose: 'Generates schema.generated.ts, the types of the resolvers, beside the schema of each subgraph.',
+  readsSubgraphs: true,
   generate: async (configFile) => {
     // The generator takes what it gets for valid, so what is not has to be found before it.
     const { warnings } = compose(configFile);

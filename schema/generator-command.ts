@@ -19,6 +19,8 @@ export interface Generator {
   npmScript: string;
   /** What the script is for: the first lines of its help. */
   purpose: string;
+  /** Whether it reads the list of subgraphs, and so takes `--config`. */
+  readsSubgraphs: boolean;
   generate(configFile: string): Promise<Generated>;
 }
 
@@ -26,7 +28,7 @@ const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
 /** Writes what the generator makes, or only compares it; returns the exit code. */
 export async function runGenerator(generator: Generator): Promise<number> {
-  const options = parseOptions();
+  const options = parseOptions(generator);
   if (options instanceof Error) {
     console.error(`${options.message}\n\n${help(generator)}`);
     return exitCodes.wrongUsage;
@@ -46,28 +48,29 @@ export async function runGenerator(generator: Generator): Promise<number> {
   }
 }
 
-function help({ npmScript, purpose }: Generator): string {
+function help({ npmScript, purpose, readsSubgraphs }: Generator): string {
   return `${purpose}
 
-Usage: npm run ${npmScript} -- [--check] [--config FILE]
+Usage: npm run ${npmScript} -- [--check]${readsSubgraphs ? ' [--config FILE]' : ''}
 
   --check        write nothing; fail when a file is stale
-  --config FILE  the list of subgraphs (default: schema/supergraph.yaml)
+${readsSubgraphs ? '  --config FILE  the list of subgraphs (default: schema/supergraph.yaml)\n' : ''}\
   --help         show this
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 }
 
-function parseOptions() {
+function parseOptions({ readsSubgraphs }: Generator) {
+  const config = `${import.meta.dirname}/supergraph.yaml`;
   try {
     const { values } = parseArgs({
       options: {
         check: { type: 'boolean', default: false },
-        config: { type: 'string', default: `${import.meta.dirname}/supergraph.yaml` },
         help: { type: 'boolean', default: false },
+        ...(readsSubgraphs ? { config: { type: 'string', default: config } } : {}),
       },
     });
-    return values;
+    return { config, ...values };
   } catch (error) {
     return error as Error;
   }

@@ -34,14 +34,14 @@ export const LedgerEntry = defineEntity({
 export type LedgerEntry = InferEntity<typeof LedgerEntry>;
 
 /** A statement is ordered by the account's own count, because ids may be made in another order than balances move. */
-export const entryOrder: { cursor: CursorForm; valueOf: (entry: LedgerEntry) => string } = {
+export const entryOrder: { cursor: CursorForm; cursorOf: (entry: LedgerEntry) => string } = {
   cursor: {
     column: 'sequence',
     sqlType: 'bigint',
     max: '9223372036854775807',
     accepts: (text) => /^[1-9]\d{0,17}$/.test(text),
   },
-  valueOf: (entry) => entry.sequence.toString(),
+  cursorOf: (entry) => entry.sequence.toString(),
 };
 
 /** The book that stands against the customer's account. It keeps no balance, so that no row is shared by all. */

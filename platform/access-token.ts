@@ -1,0 +1,82 @@
+/** The access tokens that users carry: what is in them, and how whoever receives one verifies it by the issuer's JWKS. */
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { ServiceError, unauthenticated, unavailable } from './errors.ts';
+import { Role, type Viewer } from './identity.ts';
+
+export const accessTokenIssuer = 'https://ordergraph.dev/user';
+export const accessTokenAudience = 'https://ordergraph.dev/graphql';
+/** RFC 9068. */
+export const accessTokenType = 'at+jwt';
+
+export interface VerifiedAccessToken extends Viewer {
+  expiresAt: Date;
+}
+
+/**
+ * Rejects with UNAUTHENTICATED for a token that is not valid, and with SERVICE_UNAVAILABLE while the keys that would
+ * tell cannot be fetched.
+ */
+export type VerifyAccessToken = (token: string) => Promise<VerifiedAccessToken>;
+
+/** A token by an unknown key makes the keys be fetched again, but not more often than this. */
+const cooldownMs = 30_000;
+/** A new key must be published for this long before the first token is signed with it. */
+const keysMaxAgeMs = 10 * 60_000;
+const fetchTimeoutMs = 2_000;
+const clockToleranceSeconds = 5;
+const cacheSizeMax = 10_000;
+
+const claims = z.object({
+  sub: z.string().min(1),
+  role: z.enum(Role),
+  sid: z.string().min(1),
+  exp: z.number(),
+});
+
+/** Verified tokens are remembered until they expire. */
+export function createAccessTokenVerifier(jwksUrl: URL): VerifyAccessToken {
+  const keySet = createRemoteJWKSet(jwksUrl, {
+    cooldownDuration: cooldownMs,
+    cacheMaxAge: keysMaxAgeMs,
+    timeoutDuration: fetchTimeoutMs,
+  });
+  const findKey: JWTVerifyGetKey = async (header, token) => {
+    try {
+      return await keySet(header, token);
+    } catch (error) {
+      const isTokensFault =
+        error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
+      if (isTokensFault) throw error;
+      throw unavailable('Access tokens cannot be verified at the moment; try again.', error);
+    }
+  };
+  const cache = new LRUCache<string, VerifiedAccessToken>({ max: cacheSizeMax });
+  return async (token) => {
+    const known = cache.get(token);
+    if (known) return known;
+    const verified = await verify(token, findKey);
+    const ttl = verified.expiresAt.getTime() - Date.now();
+    if (ttl > 0) cache.set(token, verified, { ttl });
+    return verified;
+  };
+}
+
+async function verify(token: string, findKey: JWTVerifyGetKey): Promise<VerifiedAccessToken> {
+  try {
+    const { payload } = await jwtVerify(token, findKey, {
+      algorithms: ['EdDSA'],
+      issuer: accessTokenIssuer,
+      audience: accessTokenAudience,
+      typ: accessTokenType,
+      requiredClaims: ['sub', 'role', 'sid', 'iat', 'exp'],
+      clockTolerance: clockToleranceSeconds,
+    });
+    const { sub, role, sid, exp } = claims.parse(payload);
+    return { id: sub, role, sessionId: sid, expiresAt: new Date(exp * 1000) };
+  } catch (error) {
+    if (error instanceof ServiceError) throw error;
+    throw unauthenticated('The access token is not valid; sign in again.');
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { callerKeys, flag, json, readConfig, serviceSettings, signingKey, wholeNumber } from './config.ts';
+
+const shape = {
+  PORT: wholeNumber(1, 10),
+  ON: flag().default(false),
+  DATA: json(z.object({ a: z.number() })),
+};
+
+test('settings are read by their form', () => {
+  expect(readConfig(shape, { PORT: '10', ON: 'true', DATA: '{"a":1}' })).toEqual({
+    PORT: 10,
+    ON: true,
+    DATA: { a: 1 },
+  });
+});
+
+test('an empty variable counts as absent', () => {
+  expect(readConfig(serviceSettings({ port: 4000 }), { PORT: '', HOST: '' })).toMatchObject({
+    PORT: 4000,
+    HOST: '127.0.0.1',
+    NODE_ENV: 'production',
+  });
+});
+
+test('every fault is reported at once, and no value with it', () => {
+  const read = () => readConfig(shape, { PORT: '11', ON: 'secret-yes', DATA: 'secret{' });
+  expect(read).toThrow(/PORT: must be from 1 to 10\n\s+ON: .*\n\s+DATA: must be JSON/);
+  expect(read).not.toThrow(/secret/);
+});
+
+test.each(['', '1.5', '-1', '0x1', ' 1', '11', '0'])('%j is no whole number from 1 to 10', (PORT) => {
+  expect(() => readConfig({ PORT: wholeNumber(1, 10) }, { PORT })).toThrow(/PORT/);
+});
+
+test('a key that is not an Ed25519 key with an id is refused without being shown', () => {
+  const read = (key: object) => () => readConfig({ KEY: signingKey() }, { KEY: JSON.stringify(key) });
+  expect(read({ kty: 'OKP', crv: 'Ed25519', kid: 'k', x: 'x', d: 'private-part' })).not.toThrow();
+  expect(read({ kty: 'OKP', crv: 'Ed25519', x: 'x', d: 'private-part' })).toThrow(/KEY\.kid/);
+  expect(read({ kty: 'RSA', kid: 'k', x: 'x', d: 'private-part' })).not.toThrow(/private-part/);
+});
+
+test('private parts in a set of public keys are left out', () => {
+  const keys = { gateway: { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'k', x: 'x', d: 'private-part' }] } };
+  expect(JSON.stringify(readConfig({ K: callerKeys() }, { K: JSON.stringify(keys) }))).not.toMatch(
+    /private-part/,
+  );
+});

@@ -1,0 +1,111 @@
+/** One line of an order, and the checks that lines from outside must pass. */
+import { newId } from '#platform/ids.ts';
+import { amountMinorMax, type Money, type MoneyNotation, parseMoney } from '#platform/money.ts';
+import { cleanText } from '#platform/text.ts';
+
+export const itemsMax = 100;
+export const quantityMax = 1_000;
+export const itemNameLengthMax = 200;
+export const skuLengthMax = 64;
+/** In minor units. */
+export const unitPriceMinorMax = amountMinorMax;
+/** In minor units. */
+export const orderTotalMinorMax = amountMinorMax;
+
+export interface OrderItem {
+  id: string;
+  sku: string | null;
+  name: string;
+  quantity: number;
+  /** In minor units of the order's currency; a string because JSON rounds large numbers. */
+  unitPriceMinor: string;
+}
+
+export interface OrderItemRequest {
+  sku?: string | null;
+  name: string;
+  quantity: number;
+  unitPrice: MoneyNotation;
+}
+
+export const ItemsRefusal = {
+  emptyOrder: 'EMPTY_ORDER',
+  tooManyItems: 'TOO_MANY_ITEMS',
+  invalidQuantity: 'INVALID_QUANTITY',
+  invalidPrice: 'INVALID_PRICE',
+  currencyMismatch: 'CURRENCY_MISMATCH',
+  totalTooLarge: 'TOTAL_TOO_LARGE',
+  invalidName: 'INVALID_NAME',
+  invalidSku: 'INVALID_SKU',
+} as const;
+export type ItemsRefusal = (typeof ItemsRefusal)[keyof typeof ItemsRefusal];
+
+export interface Refusal<Code> {
+  code: Code;
+  message: string;
+  field: string[];
+}
+
+export type CheckedItems =
+  | { items: OrderItem[]; total: Money; refusals?: undefined }
+  | { refusals: Refusal<ItemsRefusal>[] };
+
+/** Checks all lines together and names everything that is wrong with them. */
+export function checkItems(requests: readonly OrderItemRequest[]): CheckedItems {
+  const [first] = requests;
+  if (!first) return refuse(ItemsRefusal.emptyOrder, 'The order needs an item.', ['items']);
+  if (requests.length > itemsMax) {
+    return refuse(ItemsRefusal.tooManyItems, `An order has at most ${itemsMax} items.`, ['items']);
+  }
+  const { currency } = first.unitPrice;
+  const refusals = requests.flatMap((request, index) => checkItem(request, index, currency));
+  const totalMinor = requests.reduce((sum, { quantity, unitPrice }) => {
+    return sum + BigInt(quantity) * (parseMoney(unitPrice)?.minor ?? 0n);
+  }, 0n);
+  if (totalMinor > orderTotalMinorMax) {
+    const message = 'The sum of the items is more than an order may be.';
+    refusals.push({ code: ItemsRefusal.totalTooLarge, message, field: ['items'] });
+  }
+  if (refusals.length > 0) return { refusals };
+  return { items: requests.map(toItem), total: { minor: totalMinor, currency } };
+}
+
+/** What is wrong with one line. */
+function checkItem(request: OrderItemRequest, index: number, currency: string): Refusal<ItemsRefusal>[] {
+  const refusals: Refusal<ItemsRefusal>[] = [];
+  const report = (code: ItemsRefusal, message: string, ...field: string[]) =>
+    refusals.push({ code, message, field: ['items', String(index), ...field] });
+
+  if (cleanText(request.name, itemNameLengthMax) === null) {
+    report(ItemsRefusal.invalidName, `Must have 1 to ${itemNameLengthMax} characters.`, 'name');
+  }
+  if (typeof request.sku === 'string' && cleanText(request.sku, skuLengthMax) === null) {
+    report(ItemsRefusal.invalidSku, `Must have 1 to ${skuLengthMax} characters.`, 'sku');
+  }
+  if (request.quantity < 1 || request.quantity > quantityMax) {
+    report(ItemsRefusal.invalidQuantity, `Must be from 1 to ${quantityMax}.`, 'quantity');
+  }
+  const price = parseMoney(request.unitPrice)?.minor ?? 0n;
+  if (price <= 0n || price > unitPriceMinorMax) {
+    const message = 'Must be positive, within bounds, without more decimals than the currency has.';
+    report(ItemsRefusal.invalidPrice, message, 'unitPrice', 'amount');
+  }
+  if (request.unitPrice.currency !== currency) {
+    report(ItemsRefusal.currencyMismatch, 'All items must be in one currency.', 'unitPrice', 'currency');
+  }
+  return refusals;
+}
+
+function toItem({ sku, name, quantity, unitPrice }: OrderItemRequest): OrderItem {
+  return {
+    id: newId(),
+    sku: sku?.trim() ?? null,
+    name: name.trim(),
+    quantity,
+    unitPriceMinor: String(parseMoney(unitPrice)?.minor),
+  };
+}
+
+const refuse = (code: ItemsRefusal, message: string, field: string[]): CheckedItems => ({
+  refusals: [{ code, message, field }],
+});

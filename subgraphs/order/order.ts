@@ -1,0 +1,130 @@
+/** An order and its state table: the only code that changes an order's state. */
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { Money } from '#platform/money.ts';
+import type { OrderItem } from './order-item.ts';
+
+export const OrderStatus = {
+  draft: 'DRAFT',
+  waitingPay: 'WAITING_PAY',
+  paid: 'PAID',
+  paymentFailed: 'PAYMENT_FAILED',
+  cancelled: 'CANCELLED',
+  completed: 'COMPLETED',
+} as const;
+export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
+
+/** The statuses that may follow each. */
+export const orderTransitions: Record<OrderStatus, readonly OrderStatus[]> = {
+  DRAFT: ['WAITING_PAY', 'CANCELLED'],
+  WAITING_PAY: ['PAID', 'PAYMENT_FAILED'],
+  PAYMENT_FAILED: ['WAITING_PAY', 'CANCELLED'],
+  PAID: ['CANCELLED', 'COMPLETED'],
+  CANCELLED: [],
+  COMPLETED: [],
+};
+
+export const DeclineCode = {
+  insufficientFunds: 'INSUFFICIENT_FUNDS',
+  currencyMismatch: 'CURRENCY_MISMATCH',
+  accountNotFound: 'ACCOUNT_NOT_FOUND',
+} as const;
+export type DeclineCode = (typeof DeclineCode)[keyof typeof DeclineCode];
+
+/** Why a payment was declined, for people. */
+export const declineMessages: Record<DeclineCode, string> = {
+  INSUFFICIENT_FUNDS: 'The balance does not cover the amount.',
+  CURRENCY_MISMATCH: 'The account is kept in another currency.',
+  ACCOUNT_NOT_FOUND: 'The customer has no account yet.',
+};
+
+export interface TimelineEntry {
+  status: OrderStatus;
+  /** RFC 3339 in UTC. */
+  at: string;
+  note: string | null;
+}
+
+const OrderSchema = defineEntity({
+  name: 'Order',
+  tableName: 'orders',
+  properties: {
+    id: p.uuid().primary(),
+    number: p.integer().defaultRaw(`nextval('order_number')`),
+    customerId: p.uuid(),
+    status: p.enum(() => OrderStatus),
+    // Items and timeline are parts of the order and have no life of their own: they are stored in its row.
+    items: p.json<OrderItem[]>(),
+    timeline: p.json<TimelineEntry[]>(),
+    currency: p.string().length(3),
+    totalMinor: p.bigint('bigint'),
+    /** How often payment was asked for; with the order's id it is the charge's idempotency key. */
+    attempt: p.integer(),
+    declineCode: p.enum(() => DeclineCode).nullable(),
+    idempotencyKey: p.string().nullable(),
+    requestFingerprint: p.string().nullable(),
+    version: p.integer().version(),
+    createdAt: p.datetime(),
+    updatedAt: p.datetime(),
+  },
+});
+
+export class IllegalTransition extends Error {
+  override readonly name = 'IllegalTransition';
+}
+
+export class Order extends OrderSchema.class {
+  get total(): Money {
+    return { minor: this.totalMinor, currency: this.currency };
+  }
+
+  /** Asks for payment, for the first time or again after a declined attempt. */
+  awaitPayment(): void {
+    this.take(OrderStatus.waitingPay);
+    this.attempt += 1;
+    this.declineCode = null;
+  }
+
+  markPaid(): void {
+    this.take(OrderStatus.paid);
+  }
+
+  markPaymentFailed(code: DeclineCode): void {
+    this.take(OrderStatus.paymentFailed, declineMessages[code]);
+    this.declineCode = code;
+  }
+
+  private take(status: OrderStatus, note: string | null = null): void {
+    if (!orderTransitions[this.status].includes(status)) {
+      throw new IllegalTransition(`an order cannot go from ${this.status} to ${status}`);
+    }
+    const at = new Date();
+    this.status = status;
+    this.timeline = [...this.timeline, { status, at: at.toISOString(), note }];
+    this.updatedAt = at;
+  }
+}
+OrderSchema.setClass(Order);
+
+/** A new order, before its first transition is stored. */
+export function draftOrder(parts: {
+  id: string;
+  customerId: string;
+  items: OrderItem[];
+  total: Money;
+  idempotencyKey: string | null;
+  requestFingerprint: string | null;
+}): Order {
+  const { total, ...rest } = parts;
+  const at = new Date();
+  return Object.assign(new Order(), {
+    ...rest,
+    status: OrderStatus.draft,
+    timeline: [],
+    currency: total.currency,
+    totalMinor: total.minor,
+    attempt: 0,
+    declineCode: null,
+    createdAt: at,
+    updatedAt: at,
+  });
+}

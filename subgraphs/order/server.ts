@@ -1,0 +1,16 @@
+/** The order subgraph: the same function serves in production and in tests. */
+import type { Database } from '#platform/database.ts';
+import { createSubgraph, type SubgraphDependencies } from '#platform/subgraph.ts';
+import { createRequestContext } from './context.ts';
+import { createResolvers } from './resolvers.ts';
+import type { SettlementDependencies } from './settle-payment.ts';
+
+export const createOrderSubgraph = (
+  dependencies: SubgraphDependencies & SettlementDependencies & { database: Database },
+) =>
+  createSubgraph({
+    dependencies,
+    schemaFile: new URL('schema.graphql', import.meta.url),
+    resolvers: createResolvers(dependencies),
+    createContext: (caller) => createRequestContext(caller, dependencies.database.em.fork()),
+  });
