@@ -1,10 +1,22 @@
-export default {
+const shared = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '<rootDir>/dev/jest-transform.js' },
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
-  testMatch: ['<rootDir>/**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.cache'],
-  testTimeout: 30_000,
+  modulePathIgnorePatterns: ['<rootDir>/\\.data', '<rootDir>/\\.cache'],
+};
+
+export default {
   maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/!(e2e|node_modules)/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/**/*.test.ts'],
+      globalSetup: '<rootDir>/e2e/support/start-stack.ts',
+      globalTeardown: '<rootDir>/e2e/support/stop-stack.ts',
+    },
+  ],
 };

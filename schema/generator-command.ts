@@ -61,16 +61,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 }
 
 function parseOptions({ readsSubgraphs }: Generator) {
-  const config = `${import.meta.dirname}/supergraph.yaml`;
   try {
     const { values } = parseArgs({
       options: {
         check: { type: 'boolean', default: false },
+        config: { type: 'string' },
         help: { type: 'boolean', default: false },
-        ...(readsSubgraphs ? { config: { type: 'string', default: config } } : {}),
       },
     });
-    return { config, ...values };
+    if (values.config && !readsSubgraphs) return new Error('--config is not an option of this command.');
+    return { ...values, config: values.config ?? `${import.meta.dirname}/supergraph.yaml` };
   } catch (error) {
     return error as Error;
   }
