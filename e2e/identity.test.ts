@@ -267,7 +267,7 @@ describe('references to entities', () => {
 describe('what a sibling may do', () => {
   const charge = () => ({
     query: `mutation ($input: ChargeOrderInput!) { chargeOrder(input: $input) { payment { id } } }`,
-    input: { orderId, attempt: 9, customerId: ada.id, amount: { amount: '1.00' } },
+    input: { orderId, attempt: 9, customerId: ada.id, amount: { amount: '5.00' } },
   });
   const open = () => ({
     query: `mutation ($input: OpenAccountInput!) { openAccount(input: $input) { account { id } } }`,

@@ -24,6 +24,14 @@ describe('an identity', () => {
     await expect(verify(`Bearer ${token}`)).resolves.toEqual({ service: 'gateway', viewer });
   });
 
+  test('tells the session that the user is signed in by', async () => {
+    const signIdentity = createIdentitySigner('gateway', keys.gateway);
+    for (const sessionId of ['one session', 'another session']) {
+      const token = await signIdentity('billing', { ...viewer, sessionId });
+      await expect(verify(`Bearer ${token}`)).resolves.toMatchObject({ viewer: { sessionId } });
+    }
+  });
+
   test('of a sibling service speaks for no user', async () => {
     const token = await createIdentitySigner('order', keys.order)('billing', viewer);
     await expect(verify(`Bearer ${token}`)).resolves.toEqual({ service: 'order', viewer: null });

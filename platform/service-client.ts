@@ -1,22 +1,34 @@
-/** Calls a sibling service's GraphQL API with this service's identity, within a time limit. */
+/** Calls a sibling service's GraphQL API with this service's identity, trying again within a time limit. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { unavailable } from './errors.ts';
+import { ErrorCode, ServiceError, unavailable } from './errors.ts';
 import type { SignIdentity } from './identity.ts';
 import { currentTraceparent } from './trace-context.ts';
 
+/** An operation that may be carried out several times with one effect. */
+export interface IdempotentOperation {
+  query: string;
+  variables: object;
+  /** It is tried again as long as there is no answer, for this long in all. */
+  withinMs: number;
+}
+
 export interface ServiceClient {
   /**
-   * Sends one operation and returns its data.
+   * Sends an operation and returns its data.
    *
-   * @throws {ServiceError} SERVICE_UNAVAILABLE when no answer comes in time or the service says it is unavailable.
+   * @throws {ServiceError} SERVICE_UNAVAILABLE when no answer comes in time; the operation may have been carried out.
    * @throws {Error} when the service refuses the operation, which is a fault of the calling code.
    */
-  request<Data>(operation: { query: string; variables: object; timeoutMs: number }): Promise<Data>;
+  request<Data>(operation: IdempotentOperation): Promise<Data>;
   close(): Promise<void>;
 }
 
 const connectionsMax = 32;
 const connectTimeoutMs = 1_000;
+const tryTimeoutMs = 2_000;
+const pauseFirstMs = 100;
+const pauseMaxMs = 1_000;
 const responseBytesMax = 1024 * 1024;
 
 export function createServiceClient(options: {
@@ -28,34 +40,48 @@ export function createServiceClient(options: {
   const pool = new Pool(new URL(options.url).origin, {
     connections: connectionsMax,
     connect: { timeout: connectTimeoutMs },
+    maxResponseSize: responseBytesMax,
   });
+
+  const tryOnce = async <Data>(
+    { query, variables }: IdempotentOperation,
+    timeoutMs: number,
+  ): Promise<Data> => {
+    const authorization = `Bearer ${await signIdentity(service)}`;
+    const traceparent = currentTraceparent();
+    let answer: GraphQLAnswer<Data>;
+    try {
+      const { body } = await pool.request({
+        path: '/graphql',
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization, ...(traceparent && { traceparent }) },
+        body: JSON.stringify({ query, variables }),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      answer = (await body.json()) as GraphQLAnswer<Data>;
+    } catch (error) {
+      throw unavailable(`The ${service} service gives no answer.`, error);
+    }
+    const [fault] = answer.errors ?? [];
+    if (fault?.extensions?.code === ErrorCode.serviceUnavailable) {
+      throw unavailable(`The ${service} service is not available.`);
+    }
+    if (fault || !answer.data) throw new Error(`The ${service} service refused: ${fault?.message}`);
+    return answer.data;
+  };
+
   return {
-    request: async <Data>({ query, variables, timeoutMs }: Parameters<ServiceClient['request']>[0]) => {
-      const authorization = `Bearer ${await signIdentity(service)}`;
-      const traceparent = currentTraceparent();
-      let answer: GraphQLAnswer<Data>;
-      try {
-        const response = await pool.request({
-          path: '/graphql',
-          method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            authorization,
-            ...(traceparent ? { traceparent } : {}),
-          },
-          body: JSON.stringify({ query, variables }),
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-        answer = (await readJson(response.body)) as GraphQLAnswer<Data>;
-      } catch (error) {
-        throw unavailable(`The ${service} service gives no answer.`, error);
+    request: async (operation) => {
+      const deadline = performance.now() + operation.withinMs;
+      for (let pauseMs = pauseFirstMs; ; pauseMs = Math.min(pauseMs * 2, pauseMaxMs)) {
+        const remainingMs = Math.max(1, Math.ceil(deadline - performance.now()));
+        try {
+          return await tryOnce(operation, Math.min(tryTimeoutMs, remainingMs));
+        } catch (error) {
+          if (!isNoAnswer(error) || performance.now() + pauseMs >= deadline) throw error;
+        }
+        await sleep(pauseMs);
       }
-      const [fault] = answer.errors ?? [];
-      if (fault?.extensions?.code === 'SERVICE_UNAVAILABLE') {
-        throw unavailable(`The ${service} service is not available.`);
-      }
-      if (fault || !answer.data) throw new Error(`The ${service} service refused: ${fault?.message}`);
-      return answer.data;
     },
     close: () => pool.destroy(),
   };
@@ -66,13 +92,6 @@ interface GraphQLAnswer<Data> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-async function readJson(body: AsyncIterable<Buffer>): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > responseBytesMax) throw new Error('the answer is too large');
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+function isNoAnswer(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === ErrorCode.serviceUnavailable;
 }

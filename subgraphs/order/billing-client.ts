@@ -1,6 +1,4 @@
 /** What the order service asks of billing. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { ErrorCode, ServiceError } from '#platform/errors.ts';
 import { formatMoney, type Money } from '#platform/money.ts';
 import type { ServiceClient } from '#platform/service-client.ts';
 import type { DeclineCode } from './order.ts';
@@ -25,10 +23,6 @@ export interface BillingClient {
   chargeOrder(charge: Charge, withinMs: number): Promise<ChargeResult>;
 }
 
-const tryTimeoutMs = 2_000;
-const pauseFirstMs = 100;
-const pauseMaxMs = 1_000;
-
 const chargeOrderMutation = `mutation ChargeOrder($input: ChargeOrderInput!) {
   chargeOrder(input: $input) { payment { status declineCode } }
 }`;
@@ -41,25 +35,8 @@ export function createBillingClient(client: ServiceClient): BillingClient {
   return {
     chargeOrder: async ({ amount, ...charge }, withinMs) => {
       const variables = { input: { ...charge, amount: formatMoney(amount) } };
-      const deadline = performance.now() + withinMs;
-      for (let pauseMs = pauseFirstMs; ; pauseMs = Math.min(pauseMs * 2, pauseMaxMs)) {
-        const timeoutMs = Math.ceil(Math.min(tryTimeoutMs, deadline - performance.now()));
-        try {
-          const data = await client.request<ChargeOrderData>({
-            query: chargeOrderMutation,
-            variables,
-            timeoutMs,
-          });
-          return { declineCode: data.chargeOrder.payment.declineCode };
-        } catch (error) {
-          if (!isNoAnswer(error) || performance.now() + pauseMs >= deadline) throw error;
-        }
-        await sleep(pauseMs);
-      }
+      const data = await client.request<ChargeOrderData>({ query: chargeOrderMutation, variables, withinMs });
+      return { declineCode: data.chargeOrder.payment.declineCode };
     },
   };
-}
-
-function isNoAnswer(error: unknown): boolean {
-  return error instanceof ServiceError && error.code === ErrorCode.serviceUnavailable;
 }

@@ -1,0 +1,30 @@
+/** What the resolvers of one request share: who calls, and batched loaders. */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import DataLoader from 'dataloader';
+import { type Caller, maySee } from '#platform/identity.ts';
+import { User } from './user.ts';
+
+export interface RequestContext {
+  caller: Caller;
+  em: EntityManager;
+  userById: DataLoader<string, User | null>;
+  /** The users who have proved in this very request who they are. */
+  signedIn: Set<string>;
+}
+
+export function createRequestContext(caller: Caller, em: EntityManager): RequestContext {
+  return {
+    caller,
+    em,
+    userById: new DataLoader<string, User | null>(async (ids) => {
+      const users = new Map((await em.find(User, { id: { $in: [...ids] } })).map((user) => [user.id, user]));
+      return ids.map((id) => users.get(id) ?? null);
+    }),
+    signedIn: new Set(),
+  };
+}
+
+/** Whether a user's private data may be shown to who made the request. */
+export function maySeeUser({ caller, signedIn }: RequestContext, userId: string): boolean {
+  return maySee(caller.viewer, userId) || signedIn.has(userId);
+}
