@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LaunchedStack, launchStack } from './support/launch-stack.ts';
-import {
-  eventually,
-  oneItem,
-  openStack,
-  placeOrderMutation,
-  registerMutation,
-  type Stack,
-} from './support/stack.ts';
+import { eventually, oneItem, openStack, placeOrderMutation, type Stack } from './support/stack.ts';
 
 type Server = keyof ReturnType<Stack['servers']>;
 let launched: LaunchedStack;
@@ -176,12 +169,3 @@ test.each<Server>(['order', 'billing', 'user', 'notification', 'gateway', 'nats'
     }, 40_000);
   },
 );
-
-test('a user who registers right after everything was killed is served', async () => {
-  const input = { email: 'late@example.com', password: 'correct horse battery', name: 'Late' };
-  await eventually(async () => {
-    const { data, errors } = await stack.send(registerMutation, { input });
-    expect(errors).toBeUndefined();
-    expect(data).toMatchObject({ registerUser: { user: { account: { balance: { amount: '0.00' } } } } });
-  });
-});

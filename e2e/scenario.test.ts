@@ -24,7 +24,12 @@ test('a user registers, deposits, orders within and beyond the balance, and read
   }>(registerMutation, { input });
   expect(registered.errors).toBeUndefined();
   const token = registered.data?.registerUser.session.accessToken ?? '';
-  expect(registered.data?.registerUser.user).toMatchObject({ email, name: 'Ada', role: 'CUSTOMER' });
+  expect(registered.data?.registerUser.user).toMatchObject({
+    email,
+    name: 'Ada',
+    role: 'CUSTOMER',
+    account: { balance: { amount: '0.00', currency: 'USD' } },
+  });
 
   expect(await look(token)).toMatchObject({ balance: '0.00' });
   await stack.send(

@@ -5,10 +5,16 @@ import { z } from 'zod';
 import { ServiceError, unauthenticated, unavailable } from './errors.ts';
 import { Role, type Viewer } from './identity.ts';
 
-export const accessTokenIssuer = 'https://ordergraph.dev/user';
-export const accessTokenAudience = 'https://ordergraph.dev/graphql';
+export const accessTokenIssuer = 'urn:ordergraph:user';
+export const accessTokenAudience = 'urn:ordergraph:graphql';
 /** RFC 9068. */
 export const accessTokenType = 'at+jwt';
+
+/**
+ * The header by which the user service tells the gateway that an operation has signed a user in: the access token.
+ * What else the operation asks for is then answered to that user.
+ */
+export const signedInHeader = 'x-signed-in';
 
 export interface VerifiedAccessToken extends Viewer {
   expiresAt: Date;

@@ -1,6 +1,16 @@
-/** A durable consumer of the event stream: each event is handled once, in order per aggregate, or kept as a dead letter. */
-import { AckPolicy, DeliverPolicy, type JsMsg, NatsError, nanos } from 'nats';
+/** A durable consumer of the event stream: each event takes effect once, or is kept as a dead letter. */
+import {
+  AckPolicy,
+  type Consumer,
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JsMsg,
+  NatsError,
+  nanos,
+} from 'nats';
 import type { Logger } from 'pino';
+import { z } from 'zod';
+import { isOutage } from './errors.ts';
 import { type AnyEvent, parseEvent } from './events.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { type Messaging, streamName } from './messaging.ts';
@@ -14,8 +24,10 @@ export class NotYet extends Error {
 export interface DeadLetter {
   /** The stream's sequence number of the message. */
   streamSequence: number;
-  /** The message's bytes as text, whatever they are. */
-  body: string;
+  /** When the message came to the stream. A stream that was made again counts its messages from 1 again. */
+  publishedAt: Date;
+  /** The message's bytes, whatever they are. */
+  body: Uint8Array;
   reason: string;
   deliveries: number;
 }
@@ -23,23 +35,31 @@ export interface DeadLetter {
 export interface EventHandler {
   /** Must record the event's id in the transaction of its effects, and do nothing when the id is there already. */
   handle(event: AnyEvent): Promise<void>;
-  /** Keeps what could not be handled. */
+  /** Keeps what could not be handled; may be called again for the same message. */
   keepDeadLetter(letter: DeadLetter): Promise<void>;
 }
 
 const ackWaitMs = 30_000;
-const batchSize = 64;
+const batchSize = 128;
+/** So many events are handled at a time. */
+const laneCount = 8;
 const fetchExpiresMs = 2_000;
 const retryPauseMs = 1_000;
 export const deliveriesMax = 8;
+const redeliveryDelayMinMs = 100;
 const redeliveryDelayMaxMs = 30_000;
-/** For how long an event may be put off before it becomes a dead letter. */
+/** For how long an event may be put off, or meet an outage, before it becomes a dead letter. */
 const putOffMaxMs = 24 * 60 * 60_000;
+const reasonLengthMax = 1_000;
 const consumerNotFound = 10_014;
 
+/** What may change from one version to the next. JetStream itself redelivers, and waits for acks, without end. */
+const settings = { ack_wait: nanos(ackWaitMs), max_deliver: -1, max_ack_pending: -1 };
+
 /**
- * Consumes until stopped. The stream and the consumer are made again when they are missing. JetStream itself redelivers
- * without end: an event leaves the stream's care only once its effect or its dead letter is committed.
+ * Consumes until stopped. The stream and the consumer are made again when they are missing; all that the stream has is
+ * then delivered again. An event leaves the stream's care only once its effect or its dead letter is committed. While
+ * the handler meets an outage, the consumer pauses.
  */
 export function startConsumer(dependencies: {
   durableName: string;
@@ -48,75 +68,121 @@ export function startConsumer(dependencies: {
   logger: Logger;
 }): Loop {
   const { durableName, messaging, handler, logger } = dependencies;
+  let consumer: Consumer | undefined;
+  let batch: ConsumerMessages | undefined;
   let stopping = false;
-
-  const consumeBatch = async () => {
-    const { client } = await messaging.jetStream();
-    const consumer = await client.consumers.get(streamName, durableName);
-    const messages = await consumer.fetch({ max_messages: batchSize, expires: fetchExpiresMs });
-    const lanes = new Map<string, Promise<void>>();
-    for await (const message of messages) {
-      const lane = laneOf(message);
-      const turn = (lanes.get(lane) ?? Promise.resolve()).then(() => settle(message, handler, logger));
-      lanes.set(lane, turn);
-      if (stopping) messages.stop();
-    }
-    await Promise.all(lanes.values());
-  };
 
   const loop = startLoop({
     name: `consumer ${durableName}`,
     intervalMs: retryPauseMs,
     logger,
     run: async () => {
-      await messaging.ensureStream();
-      await ensureConsumer(messaging, durableName);
-      while (!stopping) await consumeBatch();
+      try {
+        consumer ??= await ensureConsumer(messaging, durableName);
+        batch = await consumer.fetch({ max_messages: batchSize, expires: fetchExpiresMs });
+        if (stopping) batch.stop();
+        await settleBatch(batch, handler, logger);
+      } catch (error) {
+        consumer = undefined;
+        throw error;
+      }
+      loop.nudge();
     },
   });
   return {
     nudge: loop.nudge,
     stop: async () => {
       stopping = true;
+      batch?.stop();
       await loop.stop();
     },
   };
 }
 
-async function ensureConsumer(messaging: Messaging, durableName: string): Promise<void> {
-  const { manager } = await messaging.jetStream();
+/** @throws when the bytes are not those of an event that this version knows. */
+export const readEvent = (body: Uint8Array): AnyEvent =>
+  parseEvent(JSON.parse(new TextDecoder().decode(body)));
+
+/** An error in one line, short enough to be kept, and without NUL, which PostgreSQL refuses in text. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+  return text.replaceAll('\0', ' ').replace(/\s+/g, ' ').slice(0, reasonLengthMax).toWellFormed();
+}
+
+async function ensureConsumer(messaging: Messaging, durableName: string): Promise<Consumer> {
+  await messaging.ensureStream();
+  const { client, manager } = await messaging.jetStream();
   try {
-    await manager.consumers.info(streamName, durableName);
+    await manager.consumers.update(streamName, durableName, settings);
   } catch (error) {
     if (!(error instanceof NatsError) || error.api_error?.err_code !== consumerNotFound) throw error;
     await manager.consumers.add(streamName, {
       durable_name: durableName,
       ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ackWaitMs),
       deliver_policy: DeliverPolicy.All,
-      max_deliver: -1,
+      ...settings,
     });
   }
+  return client.consumers.get(streamName, durableName);
 }
 
-/** Events of one aggregate share a lane; what cannot be read has one of its own. */
-function laneOf(message: JsMsg): string {
+/** @throws the outage that a handler met, after all messages are settled or put back. */
+async function settleBatch(batch: ConsumerMessages, handler: EventHandler, logger: Logger): Promise<void> {
+  const lanes = Array.from({ length: laneCount }, () => Promise.resolve());
+  let outage: unknown;
   try {
-    return String(message.json<{ subject?: string }>().subject);
+    for await (const message of batch) {
+      const lane = laneOf(message);
+      const turn = async () => {
+        if (outage) message.nak(retryPauseMs);
+        else outage = await settle(message, handler, logger);
+      };
+      lanes[lane] = (lanes[lane] ?? Promise.resolve()).then(turn).catch((error) => {
+        outage = error;
+      });
+    }
+  } finally {
+    await Promise.all(lanes);
+  }
+  if (outage) throw outage;
+}
+
+/** Events of one aggregate share a lane, so that they are handled in the order in which they come. */
+function laneOf(message: JsMsg): number {
+  try {
+    const { subject } = message.json<{ subject: string }>();
+    let hash = 0;
+    for (let index = 0; index < subject.length; index++) hash = (hash * 31 + subject.charCodeAt(index)) >>> 0;
+    return hash % laneCount;
   } catch {
-    return `message ${message.seq}`;
+    return message.seq % laneCount;
   }
 }
 
-async function settle(message: JsMsg, handler: EventHandler, logger: Logger): Promise<void> {
-  await withTrace(message.headers?.get('traceparent'), async () => {
+/** Handles a message and tells JetStream what became of it. Returns the outage that was met, if any. */
+function settle(message: JsMsg, handler: EventHandler, logger: Logger): Promise<unknown> {
+  return withTrace(message.headers?.get('traceparent'), async () => {
+    const { seq: streamSequence } = message;
+    const { deliveryCount: deliveries, timestampNanos } = message.info;
+    const publishedAt = new Date(Math.floor(timestampNanos / 1e6));
     try {
-      const fault = await attempt(() => handler.handle(parseEvent(message.json())));
-      if (fault === undefined) await message.ackAck();
-      else await putBack(message, fault, handler, logger);
+      const fault = await attempt(() => handler.handle(readEvent(message.data)));
+      if (fault !== undefined && mayTryAgain(fault, deliveries, publishedAt)) throw fault;
+      if (fault !== undefined) {
+        const reason = reasonOf(fault);
+        await handler.keepDeadLetter({ streamSequence, publishedAt, body: message.data, reason, deliveries });
+        logger.error({ err: fault, streamSequence, deliveries }, 'an event became a dead letter');
+      }
+      // When this fails the message comes again after its ack wait, and the inbox knows it.
+      await message.ackAck();
+      return undefined;
     } catch (error) {
-      // Nothing is lost: without an answer JetStream delivers the message again after its ack wait.
-      logger.warn({ err: error, streamSequence: message.seq }, 'an event could not be acknowledged');
+      const outage = isOutage(error);
+      if (!(error instanceof NotYet) && !outage) {
+        logger.warn({ err: error, streamSequence, deliveries }, 'an event is not settled; it comes again');
+      }
+      message.nak(Math.min(redeliveryDelayMinMs * 2 ** deliveries, redeliveryDelayMaxMs));
+      return outage ? error : undefined;
     }
   });
 }
@@ -130,35 +196,7 @@ async function attempt(run: () => Promise<void>): Promise<unknown> {
   }
 }
 
-async function putBack(message: JsMsg, error: unknown, handler: EventHandler, logger: Logger): Promise<void> {
-  const deliveries = message.info.deliveryCount;
-  const ageMs = Date.now() - message.info.timestampNanos / 1e6;
-  const mayGoOn = error instanceof NotYet ? ageMs < putOffMaxMs : deliveries < deliveriesMax;
-  const context = { err: error, streamSequence: message.seq, deliveries };
-  if (!mayGoOn) {
-    const kept = await keep(message, error, handler, logger);
-    if (kept) {
-      logger.error(context, 'an event became a dead letter');
-      await message.ackAck();
-      return;
-    }
-  } else if (!(error instanceof NotYet)) {
-    logger.warn(context, 'an event could not be handled; it will be delivered again');
-  }
-  message.nak(Math.min(100 * 2 ** deliveries, redeliveryDelayMaxMs));
-}
-
-async function keep(message: JsMsg, error: unknown, handler: EventHandler, logger: Logger): Promise<boolean> {
-  try {
-    await handler.keepDeadLetter({
-      streamSequence: message.seq,
-      body: message.string(),
-      reason: error instanceof Error ? error.message : String(error),
-      deliveries: message.info.deliveryCount,
-    });
-    return true;
-  } catch (fault) {
-    logger.error({ err: fault, streamSequence: message.seq }, 'a dead letter could not be kept');
-    return false;
-  }
+function mayTryAgain(fault: unknown, deliveries: number, publishedAt: Date): boolean {
+  if (deliveries < deliveriesMax) return true;
+  return (fault instanceof NotYet || isOutage(fault)) && Date.now() - publishedAt.getTime() < putOffMaxMs;
 }

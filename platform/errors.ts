@@ -57,7 +57,9 @@ export function createErrorFormatter(logger: Logger) {
     const { message, locations, path } = formatted;
     const error = raised instanceof GraphQLError ? (raised.originalError ?? raised) : raised;
     if (error instanceof ServiceError) {
-      if (error.code === ErrorCode.serviceUnavailable) logger.warn({ err: error }, 'a request met an outage');
+      // An outage without a cause is one that the log has already.
+      const isNews = error.code === ErrorCode.serviceUnavailable && error.cause !== undefined;
+      if (isNews) logger.warn({ err: error }, 'a request met an outage');
       return { message, locations, path, extensions: { code: error.code, ...error.fields } };
     }
     if (isOutage(error)) {
@@ -77,9 +79,12 @@ export function createErrorFormatter(logger: Logger) {
   };
 }
 
-/** SQLSTATE classes and codes (PostgreSQL manual, appendix A) and system errors that pass by themselves. */
-const outageCodes =
-  /^(08...|53...|57P0[1-5]|55P03|57014|40001|40P01|ECONN.*|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/;
+/**
+ * SQLSTATE classes and codes (PostgreSQL manual, appendix A) of what passes by itself. 08P01 does not: it is what a NUL
+ * in a value ends in.
+ */
+const outageCodes = /^(08(?!P01)...|53...|57P0[1-5]|55P03|57014|40001|40P01)$/;
+const systemOutageCodes = /^(ECONN.*|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/;
 const outageMessages =
   /(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/i;
 const causeDepthMax = 5;
@@ -89,7 +94,7 @@ export function isOutage(error: unknown): boolean {
   let current = error;
   for (let depth = 0; depth < causeDepthMax && current && typeof current === 'object'; depth++) {
     const { code, message, cause } = current as { code?: unknown; message?: unknown; cause?: unknown };
-    if (typeof code === 'string' && outageCodes.test(code)) return true;
+    if (typeof code === 'string' && (outageCodes.test(code) || systemOutageCodes.test(code))) return true;
     if (typeof message === 'string' && outageMessages.test(message)) return true;
     current = cause;
   }

@@ -104,8 +104,11 @@ export type AnyEvent = { [Type in EventType]: CloudEvent<Type> }[EventType];
  * @throws when the type is unknown or the form is wrong.
  */
 export function parseEvent(value: unknown): AnyEvent {
-  const { type } = z
-    .object({ type: z.enum(Object.keys(eventData) as [EventType, ...EventType[]]) })
-    .parse(value);
-  return envelope(type).parse(value) as AnyEvent;
+  const { type } = typed.parse(value);
+  return envelopes.get(type)?.parse(value) as AnyEvent;
 }
+
+const types = Object.keys(eventData) as [EventType, ...EventType[]];
+const typed = z.object({ type: z.enum(types) });
+// Made once, because zod compiles a schema when it is first used.
+const envelopes = new Map<EventType, z.ZodType>(types.map((type) => [type, envelope(type)]));

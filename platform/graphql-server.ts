@@ -13,7 +13,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { createErrorFormatter, ErrorCode, ServiceError } from './errors.ts';
@@ -28,7 +28,7 @@ export interface GraphQLServerDependencies<Context extends BaseContext> {
   source: Pick<ApolloServerOptions<Context>, 'schema' | 'gateway'>;
   methods: HTTPMethods[];
   introspection: boolean;
-  createContext: (request: FastifyRequest) => Promise<Context>;
+  createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
 }
 
 /** Starts the GraphQL server and mounts it. A context that is refused as UNAUTHENTICATED answers 401. */
@@ -59,7 +59,9 @@ export async function mountGraphQL<Context extends BaseContext>(
   app.route({
     url: '/graphql',
     method: dependencies.methods,
-    handler: fastifyApolloHandler(server, { context: (request) => createContext(request).catch(refuse) }),
+    handler: fastifyApolloHandler(server, {
+      context: (request, reply) => createContext(request, reply).catch(refuse),
+    }),
   });
   return server;
 }

@@ -9,9 +9,14 @@ export const inboxTable = {
       event_id uuid not null,
       handled_at timestamptz not null default now(),
       primary key (consumer, event_id)
-    );`,
+    );
+    create index inbox_handled on inbox (handled_at);`,
   drop: 'drop table inbox;',
 };
+
+const keptFor = '30 days';
+const pruneBatchSize = 1_000;
+const pruneBatchesMax = 100;
 
 /** Records an event in the current transaction; false when this consumer has handled it before. */
 export async function recordInInbox(em: EntityManager, consumer: string, eventId: string): Promise<boolean> {
@@ -20,4 +25,16 @@ export async function recordInInbox(em: EntityManager, consumer: string, eventId
     [consumer, eventId],
   );
   return rows.length > 0;
+}
+
+/** Forgets events of long ago, in batches. Their effects must bear being asked for again, should a stream be replayed. */
+export async function pruneInbox(em: EntityManager): Promise<void> {
+  for (let batch = 0; batch < pruneBatchesMax; batch++) {
+    const rows = await em.execute<unknown[]>(
+      `delete from inbox where (consumer, event_id) in (
+         select consumer, event_id from inbox where handled_at < now() - interval '${keptFor}'
+         limit ${pruneBatchSize}) returning 1`,
+    );
+    if (rows.length < pruneBatchSize) return;
+  }
 }

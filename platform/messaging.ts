@@ -58,6 +58,10 @@ export function connectMessaging(options: {
     name: options.name,
     waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
+    // Credentials may be wrong for a while, as when they are changed: the client would close for good.
+    ignoreAuthErrorAbort: true,
+    // A stack trace for each request costs more than the request.
+    noAsyncTraces: true,
     reconnectTimeWait: reconnectWaitMs,
     timeout: connectTimeoutMs,
     pingInterval: pingIntervalMs,
@@ -99,7 +103,9 @@ export function connectMessaging(options: {
     check: () => void requireConnection(),
     close: async () => {
       closing = true;
-      await connection?.drain().catch(() => connection?.close());
+      if (connected) await connection?.drain();
+      // A drain that loses the connection on its way ends without closing.
+      await connection?.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A subgraph: a schema and its resolvers behind the identities of the services that may call. */
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { gql } from 'graphql-tag';
 import type { Logger } from 'pino';
 import { mountGraphQL } from './graphql-server.ts';
@@ -25,7 +25,8 @@ export async function createSubgraph<Context extends object>(options: {
   dependencies: SubgraphDependencies;
   schemaFile: URL;
   resolvers: SubgraphResolvers;
-  createContext: (caller: Caller) => Context;
+  /** `reply` is for headers that tell the gateway something beside the answer. */
+  createContext: (caller: Caller, reply: FastifyReply) => Context;
 }): Promise<FastifyInstance> {
   const { dependencies, createContext } = options;
   const schema = buildSubgraphSchema([
@@ -41,8 +42,8 @@ export async function createSubgraph<Context extends object>(options: {
     source: { schema },
     methods: ['POST'],
     introspection: false,
-    createContext: async (request) =>
-      createContext(await dependencies.verifyIdentity(request.headers.authorization)),
+    createContext: async (request, reply) =>
+      createContext(await dependencies.verifyIdentity(request.headers.authorization), reply),
   });
   app.addHook('onClose', () => server.stop());
   return app;

@@ -1,6 +1,8 @@
 /** What the resolvers of one request share: who calls, and batched loaders. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
+import type { FastifyReply } from 'fastify';
+import { signedInHeader } from '#platform/access-token.ts';
 import { type Caller, maySee } from '#platform/identity.ts';
 import { User } from './user.ts';
 
@@ -10,9 +12,12 @@ export interface RequestContext {
   userById: DataLoader<string, User | null>;
   /** The users who have proved in this very request who they are. */
   signedIn: Set<string>;
+  /** Records that a user has done so, here and with the gateway. */
+  signIn: (userId: string, accessToken: string) => void;
 }
 
-export function createRequestContext(caller: Caller, em: EntityManager): RequestContext {
+export function createRequestContext(caller: Caller, em: EntityManager, reply: FastifyReply): RequestContext {
+  const signedIn = new Set<string>();
   return {
     caller,
     em,
@@ -20,7 +25,11 @@ export function createRequestContext(caller: Caller, em: EntityManager): Request
       const users = new Map((await em.find(User, { id: { $in: [...ids] } })).map((user) => [user.id, user]));
       return ids.map((id) => users.get(id) ?? null);
     }),
-    signedIn: new Set(),
+    signedIn,
+    signIn: (userId, accessToken) => {
+      signedIn.add(userId);
+      reply.header(signedInHeader, accessToken);
+    },
   };
 }
 

@@ -24,16 +24,16 @@ export const createResolvers = (dependencies: RegisterUserDependencies): Resolve
   },
 
   Mutation: {
-    registerUser: async (_parent, { input }, { em, signedIn }) => {
+    registerUser: async (_parent, { input }, { em, signIn }) => {
       const result = await registerUser(dependencies, em, input);
       if ('refusals' in result) return { user: null, session: null, userErrors: result.refusals };
-      signedIn.add(result.user.id);
+      signIn(result.user.id, result.session.accessToken);
       return { ...result, userErrors: [] };
     },
-    login: async (_parent, { input }, { em, signedIn }) => {
+    login: async (_parent, { input }, { em, signIn }) => {
       const result = await login(dependencies, em, input);
       if (!result) return { user: null, session: null, userErrors: [credentialsInvalid] };
-      signedIn.add(result.user.id);
+      signIn(result.user.id, result.session.accessToken);
       return { ...result, userErrors: [] };
     },
     refreshSession: async (_parent, { input }, { em }) => {

@@ -14,7 +14,7 @@ export async function createUserSubgraph(
     dependencies,
     schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers: createResolvers(dependencies),
-    createContext: (caller) => createRequestContext(caller, dependencies.database.em.fork()),
+    createContext: (caller, reply) => createRequestContext(caller, dependencies.database.em.fork(), reply),
   });
   app.get('/.well-known/jwks.json', (_request, reply) =>
     reply

@@ -1,0 +1,32 @@
+/** Starts the gateway. */
+import { createAccessTokenVerifier } from '#platform/access-token.ts';
+import { createIdentitySigner } from '#platform/identity.ts';
+import { createLogger } from '#platform/log.ts';
+import { createMetrics } from '#platform/metrics.ts';
+import { createReadiness } from '#platform/readiness.ts';
+import { runService } from '#platform/service.ts';
+import { readGatewayConfig } from './config.ts';
+import { createGateway } from './server.ts';
+
+await runService(readGatewayConfig, async (config) => {
+  const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+  const metrics = createMetrics('gateway');
+  const readiness = createReadiness();
+  const app = await createGateway({
+    logger,
+    metrics,
+    readiness,
+    supergraphFile: config.SUPERGRAPH_FILE,
+    subgraphUrls: {
+      user: config.USER_URL,
+      order: config.ORDER_URL,
+      billing: config.BILLING_URL,
+      notification: config.NOTIFICATION_URL,
+    },
+    signIdentity: createIdentitySigner('gateway', config.SERVICE_KEY),
+    verifyAccessToken: createAccessTokenVerifier(new URL('/.well-known/jwks.json', config.USER_URL)),
+    introspection: config.INTROSPECTION,
+    playground: config.PLAYGROUND,
+  });
+  return { logger, metrics, readiness, app, stopAfterDrain: [] };
+});

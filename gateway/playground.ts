@@ -1,0 +1,142 @@
+/** Serves the Playground: Altair out of its npm package, so that a browser needs no other host. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import { getDistDirectory, renderAltair, renderInitSnippet } from 'altair-static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { environmentVariables, playgroundTabs } from './playground-tabs.ts';
+
+const assetsPath = '/playground/';
+const optionsScript = 'options.js';
+const mainScript = 'main.js';
+const endpointPath = '/graphql';
+const filesMax = 500;
+
+const contentTypes: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+};
+
+/** Nothing is loaded from, or sent to, another host. Angular and the editor add styles of their own to the page. */
+const pagePolicy = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Altair evaluates the scripts of tabs in a sandboxed frame; there, and only there, text may become code. */
+const sandboxPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "base-uri 'self'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+interface Asset {
+  body: Buffer | string;
+  contentType: string;
+  policy: string;
+  etag: string;
+}
+
+export async function servePlayground(app: FastifyInstance): Promise<void> {
+  const page = toAsset('index.html', renderPage());
+  const assets = await readAssets();
+  app.get('/', (request, reply) => send(request, reply, page));
+  app.get<{ Params: { '*': string } }>(`${assetsPath}*`, (request, reply) => {
+    const asset = assets.get(request.params['*']);
+    return asset ? send(request, reply, asset) : reply.callNotFound();
+  });
+}
+
+function renderPage(): string {
+  const page = renderAltair({
+    baseURL: assetsPath,
+    serveInitialOptionsInSeperateRequest: optionsScript,
+  });
+  return page.replace('<title>Altair</title>', '<title>Ordergraph Playground</title>');
+}
+
+/** What is kept in the browser has a name of its own, lest another Altair on the same port hides these tabs. */
+function renderOptions(): string {
+  const snippet = renderInitSnippet({
+    instanceStorageNamespace: 'ordergraph_',
+    initialWindows: playgroundTabs.map((tab) => ({
+      initialName: tab.name,
+      initialQuery: tab.query,
+      initialVariables: tab.variables ? JSON.stringify(tab.variables, null, 2) : '',
+      initialPreRequestScript: tab.preRequestScript,
+      initialPostRequestScript: tab.postRequestScript,
+      endpointURL: endpointPath,
+    })),
+    initialEnvironments: {
+      activeSubEnvironment: 'ordergraph',
+      subEnvironments: [{ id: 'ordergraph', title: 'Ordergraph', variables: environmentVariables }],
+    },
+    persistedSettings: {
+      'banners.disable': true,
+      'schema.reloadOnStart': true,
+      'alert.disableUpdateNotification': true,
+      disablePushNotification: true,
+    },
+    disableAccount: true,
+  });
+  // Altair takes absolute URLs only, and which one leads here the browser knows.
+  return snippet.replaceAll(`\`${endpointPath}\``, `location.origin + '${endpointPath}'`);
+}
+
+async function readAssets(): Promise<Map<string, Asset>> {
+  const directory = getDistDirectory();
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && extname(entry.name) in contentTypes);
+  if (files.length > filesMax) throw new Error(`the Playground has more than ${filesMax} files`);
+  const opening = await readFile(new URL('playground-opening.js', import.meta.url), 'utf8');
+  const assets = new Map([[optionsScript, toAsset(optionsScript, renderOptions() + opening)]]);
+  for (const { parentPath, name } of files) {
+    const path = relative(directory, join(parentPath, name)).replaceAll(sep, '/');
+    const body = await readFile(join(parentPath, name));
+    assets.set(path, toAsset(path, path === mainScript ? unfoldVariables(body) : body));
+  }
+  return assets;
+}
+
+/** Altair has no option to show a tab's variables from the start, which here are half of what there is to see. */
+function unfoldVariables(script: Buffer): string {
+  return script.toString('utf8').replace('showVariableDialog:!1', 'showVariableDialog:!0');
+}
+
+function toAsset(path: string, body: Buffer | string): Asset {
+  return {
+    body,
+    contentType: contentTypes[extname(path)] ?? 'application/octet-stream',
+    policy: path.startsWith('iframe-sandbox/') ? sandboxPolicy : pagePolicy,
+    etag: `"${createHash('sha256').update(body).digest('base64url')}"`,
+  };
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, asset: Asset): FastifyReply {
+  reply.headers({
+    'cache-control': 'no-cache',
+    etag: asset.etag,
+    'content-security-policy': asset.policy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  });
+  if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send();
+  return reply.type(asset.contentType).send(asset.body);
+}

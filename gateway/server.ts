@@ -1,0 +1,84 @@
+/** The gateway: the same function serves in production and in tests. */
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { VerifyAccessToken } from '#platform/access-token.ts';
+import { mountGraphQL } from '#platform/graphql-server.ts';
+import { createHttpServer } from '#platform/http-server.ts';
+import type { SignIdentity } from '#platform/identity.ts';
+import type { Metrics } from '#platform/metrics.ts';
+import type { Readiness } from '#platform/readiness.ts';
+import { silenceApollo } from './config.ts';
+import { createGraph, type FindDataSource } from './graph.ts';
+import { servePlayground } from './playground.ts';
+import { createFetchDurations, createSubgraphDataSource, openSubgraphPool } from './subgraph-data-source.ts';
+import { watchSubgraphs } from './subgraph-health.ts';
+import { createSupergraphFile } from './supergraph-file.ts';
+import { type GatewayContext, readViewer } from './viewer.ts';
+
+export interface GatewayDependencies {
+  logger: Logger;
+  metrics: Metrics;
+  readiness: Readiness;
+  supergraphFile: string;
+  /** The base URL of each subgraph; those in the supergraph are for other tools. */
+  subgraphUrls: Record<string, string>;
+  signIdentity: SignIdentity;
+  verifyAccessToken: VerifyAccessToken;
+  introspection: boolean;
+  playground: boolean;
+}
+
+/** @throws when the supergraph file cannot be served. */
+export async function createGateway(dependencies: GatewayDependencies): Promise<FastifyInstance> {
+  const { logger, metrics, readiness, signIdentity, verifyAccessToken } = dependencies;
+  silenceApollo();
+  const app = await createHttpServer(dependencies);
+
+  const pools = new Map(
+    Object.entries(dependencies.subgraphUrls).map(([subgraph, url]) => [subgraph, openSubgraphPool(url)]),
+  );
+  const fetchDurations = createFetchDurations(metrics);
+  const dataSources = new Map(
+    [...pools].map(([subgraph, pool]) => [
+      subgraph,
+      createSubgraphDataSource({ subgraph, pool, signIdentity, fetchDurations, verifyAccessToken }),
+    ]),
+  );
+  const findDataSource: FindDataSource = ({ name }) => {
+    const dataSource = dataSources.get(name);
+    if (!dataSource) throw new Error(`the URL of the subgraph "${name}" is not configured`);
+    return dataSource;
+  };
+
+  const supergraphManager = createSupergraphFile({
+    file: dependencies.supergraphFile,
+    findDataSource,
+    logger,
+    metrics,
+  });
+  const server = await mountGraphQL<GatewayContext>({
+    app,
+    logger,
+    metrics,
+    source: { gateway: createGraph({ supergraphManager, findDataSource, logger }) },
+    methods: ['GET', 'POST'],
+    introspection: dependencies.introspection,
+    createContext: async (request) => ({ viewer: await readViewer(request, verifyAccessToken) }),
+  });
+  if (dependencies.playground) await servePlayground(app);
+
+  readiness.add({
+    name: 'graph',
+    required: true,
+    run: () => {
+      if (!supergraphManager.isLoaded()) throw new Error('no graph is loaded');
+    },
+  });
+  const health = watchSubgraphs({ pools, readiness, logger });
+  app.addHook('onClose', async () => {
+    await health.stop();
+    await server.stop();
+    await Promise.all([...pools.values()].map((pool) => pool.close()));
+  });
+  return app;
+}

@@ -1,0 +1,138 @@
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  closeAll,
+  compose,
+  eventually,
+  startGateway,
+  startSubgraph,
+  type TestGateway,
+  type TestSubgraph,
+} from './test-gateway.ts';
+
+let billing: TestSubgraph;
+let oldGraph: string;
+let newGraph: string;
+
+beforeEach(async () => {
+  billing = await startSubgraph({
+    name: 'billing',
+    typeDefs: 'type Query { rate: String  fee: String }',
+    resolvers: { Query: { rate: () => '1', fee: () => '2' } },
+  });
+  newGraph = compose([billing]);
+  oldGraph = compose([{ name: 'billing', typeDefs: 'type Query { rate: String }' }]);
+});
+afterEach(closeAll);
+
+const start = (supergraph = oldGraph) => startGateway({ supergraph, subgraphUrls: { billing: billing.url } });
+const knowsFee = async ({ send }: TestGateway) => (await send('{ fee }')).status === 200;
+const servesRate = async ({ send }: TestGateway) =>
+  JSON.stringify(await send('{ rate }')) === '{"status":200,"data":{"rate":"1"}}';
+
+describe('a new graph comes into service without a restart', () => {
+  test('when the file is written', async () => {
+    const gateway = await start();
+    expect(await knowsFee(gateway)).toBe(false);
+    await writeFile(gateway.supergraphFile, newGraph);
+    await eventually(() => knowsFee(gateway));
+  });
+
+  test('when another file is renamed over it', async () => {
+    const gateway = await start();
+    await writeFile(`${gateway.supergraphFile}.new`, newGraph);
+    await rename(`${gateway.supergraphFile}.new`, gateway.supergraphFile);
+    await eventually(() => knowsFee(gateway));
+  });
+
+  test('when a symbolic link on the way to it changes, as in a Kubernetes ConfigMap', async () => {
+    const source = await start();
+    const volume = dirname(source.supergraphFile);
+    for (const [version, graph] of Object.entries({ one: oldGraph, two: newGraph })) {
+      await mkdir(join(volume, version));
+      await writeFile(join(volume, version, 'graph'), graph);
+    }
+    await symlink('one', join(volume, '..data'));
+    await symlink(join('..data', 'graph'), join(volume, 'graph'));
+    const gateway = await startGateway({
+      supergraph: '',
+      supergraphFile: join(volume, 'graph'),
+      subgraphUrls: { billing: billing.url },
+    });
+    await symlink('two', join(volume, '..next'));
+    await rename(join(volume, '..next'), join(volume, '..data'));
+    await eventually(() => knowsFee(gateway));
+  });
+
+  test('and requests are answered all the while', async () => {
+    const gateway = await start();
+    const answers: boolean[] = [];
+    const swapped = eventually(() => knowsFee(gateway));
+    await writeFile(gateway.supergraphFile, newGraph);
+    for (let isSwapped = false; !isSwapped; ) {
+      answers.push(await servesRate(gateway));
+      isSwapped = await Promise.race([swapped.then(() => true), Promise.resolve(false)]);
+    }
+    expect(answers).not.toContain(false);
+  });
+});
+
+describe('a faulty graph is refused and logged, and the one in service goes on', () => {
+  const unknownSubgraph = () =>
+    compose([billing, { name: 'stock', typeDefs: 'type Query { stock: String }' }]);
+  const wantsAuthentication = () =>
+    compose([
+      {
+        name: 'billing',
+        typeDefs: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated"])
+          type Query { rate: String  fee: String @authenticated }`,
+      },
+    ]);
+
+  test.each<[string, () => string]>([
+    ['no GraphQL', () => 'nonsense {'],
+    ['half a graph', () => newGraph.slice(0, newGraph.length / 2)],
+    ['nothing', () => ''],
+    ['a schema that is no supergraph', () => 'type Query { fee: String }'],
+    ['a subgraph whose URL is not configured', unknownSubgraph],
+    ['a feature that the gateway does not enforce', wantsAuthentication],
+  ])('%s', async (_what, makeGraph) => {
+    const gateway = await start();
+    await writeFile(gateway.supergraphFile, makeGraph());
+    const refusals = () => gateway.logLines.filter(({ msg }) => String(msg).includes('is refused'));
+    await eventually(() => refusals().length > 0);
+    expect(await servesRate(gateway)).toBe(true);
+    expect(await knowsFee(gateway)).toBe(false);
+    expect(await gateway.metrics()).toContain('gateway_supergraph_refusals_total{service="gateway"} 1');
+
+    await writeFile(gateway.supergraphFile, newGraph);
+    await eventually(() => knowsFee(gateway));
+    expect(refusals()).toHaveLength(1);
+  });
+
+  test('no file at all', async () => {
+    const gateway = await start();
+    await rm(gateway.supergraphFile);
+    await eventually(() => gateway.logLines.some(({ msg }) => String(msg).includes('fails')));
+    expect(await servesRate(gateway)).toBe(true);
+    await writeFile(gateway.supergraphFile, newGraph);
+    await eventually(() => knowsFee(gateway));
+  });
+});
+
+test('a gateway does not start with a faulty graph', async () => {
+  await expect(start('nonsense {')).rejects.toThrow();
+});
+
+test('the metrics name the graph in service by its hash', async () => {
+  const gateway = await start();
+  const hashes = async () =>
+    [...(await gateway.metrics()).matchAll(/supergraph_info\{.*hash="(\w+)"/g)].map(([, hash]) => hash);
+  const [before, ...rest] = await hashes();
+  expect(before).toMatch(/^[0-9a-f]{64}$/);
+  expect(rest).toEqual([]);
+  await writeFile(gateway.supergraphFile, newGraph);
+  await eventually(() => knowsFee(gateway));
+  expect(await hashes()).not.toEqual([before]);
+});
