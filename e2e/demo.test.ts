@@ -49,7 +49,7 @@ describe('the demo', () => {
   test('fails when one balance is wrong, and says what was expected', async () => {
     const { code, output } = await run('demo', '--url', await forward(alterOneBalance()));
     expect(code).toBe(1);
-    expect(output.match(/^ {3}✗ .*$/gm)).toEqual(['   ✗ balance: expected 70.00 USD, came back 71.00 USD']);
+    expect(output.match(/^ {3}✗ .*$/gm)).toEqual(['   ✗ after: expected 70.00 USD, came back 71.00 USD']);
     expect(output).toContain('7 of 8 steps are as they should be, in ');
   });
 
@@ -169,13 +169,13 @@ async function forward(alter: Alter): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Makes 71.00 of the first balance of 70.00 that a query of it answers. */
+/** Makes 71.00 of the balance of 70.00 when it is looked at for the second time: after the declined order. */
 function alterOneBalance(): Alter {
-  let altered = false;
+  let looks = 0;
   return (answer, request) => {
-    if (altered || !request.includes('query Me') || !answer.includes('"70.00"')) return answer;
-    altered = true;
-    return answer.replace('"70.00"', '"71.00"');
+    if (!request.includes('query Me') || !answer.includes('"70.00"')) return answer;
+    looks += 1;
+    return looks === 2 ? answer.replace('"70.00"', '"71.00"') : answer;
   };
 }
 
