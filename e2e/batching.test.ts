@@ -46,7 +46,11 @@ const create: Record<Service, (dependencies: Dependencies) => Promise<FastifyIns
       publishSoon: () => {},
     }),
   order: (dependencies) =>
-    createOrderSubgraph({ ...dependencies, billing: { chargeOrder: notCalled }, publishSoon: () => {} }),
+    createOrderSubgraph({
+      ...dependencies,
+      billing: { chargeOrder: notCalled, refundOrder: notCalled },
+      publishSoon: () => {},
+    }),
   billing: createBillingSubgraph,
   notification: (dependencies) =>
     createNotificationSubgraph({

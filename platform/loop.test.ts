@@ -66,6 +66,19 @@ test('a job that fails is run again after the pause, and a nudge does not cut it
   await loop.stop();
 });
 
+test('a stop waits for the run that a nudge has asked for', async () => {
+  let runs = 0;
+  const run = async () => {
+    runs += 1;
+    await sleep(10);
+  };
+  const loop = startLoop({ name: 'job', intervalMs: never, logger, run });
+  await until(() => runs === 1);
+  loop.nudge();
+  await loop.stop();
+  expect(runs).toBe(2);
+});
+
 test('a stop waits for the run in progress and starts no other', async () => {
   let started = 0;
   let finished = 0;

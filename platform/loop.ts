@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 export interface Loop {
   /** Runs the job at once, or once more right after the run in progress. */
   nudge(): void;
-  /** Waits for the run in progress; none follows. */
+  /** Waits for the run in progress, and for the one that a nudge has asked for; none follows. */
   stop(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export function startLoop(options: {
   let wake = new AbortController();
 
   const running = (async () => {
-    while (!stopped) {
+    while (!stopped || nudged) {
       nudged = false;
       try {
         await run();

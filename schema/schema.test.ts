@@ -24,7 +24,7 @@ describe('the graph', () => {
     expect(warnings).toEqual([]);
   });
 
-  test.each(['openAccount', 'chargeOrder'])('%s is not in the API', (mutation) => {
+  test.each(['openAccount', 'chargeOrder', 'refundOrder'])('%s is not in the API', (mutation) => {
     expect(apiSchema.getMutationType()?.getFields()).not.toHaveProperty(mutation);
   });
 

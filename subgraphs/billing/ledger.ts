@@ -12,9 +12,6 @@ export const TransferKind = {
 } as const;
 export type TransferKind = (typeof TransferKind)[keyof typeof TransferKind];
 
-/** The most that an account may hold, in minor units: 10,000,000,000,000.00. */
-export const balanceMinorMax = 1_000_000_000_000_000n;
-
 /** A customer's line in the statement, read from the view of the same name. */
 export const LedgerEntry = defineEntity({
   name: 'LedgerEntry',
@@ -63,8 +60,8 @@ export interface Movement {
 
 /**
  * The common table expressions that move money, for a statement that continues with what belongs to the movement.
- * `moved` has the account's row when the money moved, and none when there is no account in this currency or the
- * balance would leave its bounds; then nothing at all is written. `condition` is one more that must hold.
+ * `moved` has the account's row when the money moved, and none when there is no account in this currency, the balance
+ * would become negative, or `condition` does not hold; then nothing at all is written.
  */
 export function movementSql(
   movement: Movement,
@@ -83,7 +80,7 @@ export function movementSql(
       moved as (
         update accounts set balance_minor = balance_minor + ?::bigint, entry_count = entry_count + 1
         where owner_id = ? and currency = ?
-          and balance_minor + ?::bigint between 0 and ${balanceMinorMax} and ${condition}
+          and balance_minor + ?::bigint >= 0 and ${condition}
         returning id, balance_minor, entry_count),
       transfer as (
         insert into transfers (id, kind, currency, order_id, payment_id)
@@ -103,8 +100,12 @@ export function movementSql(
 }
 
 /** Moves money in one statement; the id of the customer's entry, or null when nothing was moved. */
-export async function moveMoney(em: EntityManager, movement: Movement): Promise<string | null> {
-  const { sql, parameters, entryId } = movementSql(movement);
+export async function moveMoney(
+  em: EntityManager,
+  movement: Movement,
+  condition?: string,
+): Promise<string | null> {
+  const { sql, parameters, entryId } = movementSql(movement, condition);
   const moved = await em.execute<unknown[]>(`with ${sql} select id from moved`, parameters);
   return moved.length > 0 ? entryId : null;
 }

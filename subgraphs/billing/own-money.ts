@@ -1,9 +1,9 @@
 /** Paying money into one's own account and out of it. */
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { carryOutOnce } from '#platform/idempotency.ts';
 import { amountMinorMax, type MoneyNotation, parseMoney } from '#platform/money.ts';
 import { checkIdempotencyKey, fingerprint } from '#platform/text.ts';
 import { Account } from './account.ts';
-import { carryOutOnce } from './idempotency.ts';
 import { LedgerEntry, moveMoney, TransferKind } from './ledger.ts';
 
 export const MoneyRefusal = {
@@ -15,6 +15,9 @@ export const MoneyRefusal = {
   idempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
 } as const;
 export type MoneyRefusal = (typeof MoneyRefusal)[keyof typeof MoneyRefusal];
+
+/** The most that deposits may bring an account to, in minor units: 10,000,000,000,000.00. */
+export const balanceMinorMax = 1_000_000_000_000_000n;
 
 export interface MoneyRequest {
   ownerId: string;
@@ -47,21 +50,24 @@ async function moveOwnMoney(
     const account = await em.findOne(Account, { ownerId });
     if (!account) return { refusal: MoneyRefusal.accountNotFound };
     const change = { ...amount, minor: kind === TransferKind.deposit ? amount.minor : -amount.minor };
-    const outcome = await carryOutOnce(
+    const outcome = await carryOutOnce<Outcome>(
       em,
       { ownerId, operation: kind, key, fingerprint: fingerprint([String(amount.minor), amount.currency]) },
       async () => {
         if (account.currency !== amount.currency) return { refusal: MoneyRefusal.currencyMismatch };
-        const entryId = await moveMoney(em, { kind, ownerId, change, orderId: null, paymentId: null });
+        const movement = { kind, ownerId, change, orderId: null, paymentId: null };
+        const entryId = await moveMoney(em, movement, `balance_minor <= ${balanceMinorMax - change.minor}`);
         return entryId ? { entryId } : { refusal: outOfBounds[kind] };
       },
     );
     if (outcome === null) return { refusal: MoneyRefusal.idempotencyKeyReused };
-    if ('refusal' in outcome) return { refusal: outcome.refusal as MoneyRefusal };
+    if ('refusal' in outcome) return outcome;
     await em.refresh(account);
     return { account, entry: await em.findOneOrFail(LedgerEntry, outcome.entryId) };
   });
 }
+
+type Outcome = { entryId: string } | { refusal: MoneyRefusal };
 
 /** What it means that the balance would leave its bounds. */
 const outOfBounds = {

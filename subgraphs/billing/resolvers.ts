@@ -9,6 +9,7 @@ import { openAccount } from './account.ts';
 import { chargeOrder } from './charge-order.ts';
 import { entryOrder } from './ledger.ts';
 import { deposit, MoneyRefusal, type MoneyResult, withdraw } from './own-money.ts';
+import { refundOrder } from './refund-order.ts';
 import type { Resolvers } from './schema.generated.ts';
 
 const refusals = {
@@ -58,6 +59,10 @@ export const resolvers: Resolvers = {
         amount,
       });
       return { payment };
+    },
+    refundOrder: async (_parent, { input }, { caller, em }) => {
+      requireService(caller, 'order');
+      return { payment: await refundOrder(em, requireId(input.orderId)) };
     },
   },
 

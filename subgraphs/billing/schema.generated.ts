@@ -63,6 +63,8 @@ export type Mutation = {
   openAccount: OpenAccountPayload;
   /** Charges an order to its customer's account, once for each attempt. For the order service only. */
   chargeOrder: ChargeOrderPayload;
+  /** Gives back what an order was charged, once and whole. For the order service only. */
+  refundOrder: RefundOrderPayload;
 };
 
 
@@ -83,6 +85,11 @@ export type MutationOpenAccountArgs = {
 
 export type MutationChargeOrderArgs = {
   input: ChargeOrderInput;
+};
+
+
+export type MutationRefundOrderArgs = {
+  input: RefundOrderInput;
 };
 
 /** A user's money. */
@@ -341,6 +348,19 @@ export type ChargeOrderPayload = {
   payment: Payment;
 };
 
+/** What to give back. */
+export type RefundOrderInput = {
+  /** The order that was charged. */
+  orderId: Scalars['ID']['input'];
+};
+
+/** The payment that was given back, in this call or in one before it. */
+export type RefundOrderPayload = {
+  __typename?: 'RefundOrderPayload';
+  /** The payment. */
+  payment: Payment;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -488,6 +508,8 @@ export type ResolversTypes = {
   OpenAccountPayload: ResolverTypeWrapper<Omit<OpenAccountPayload, 'account'> & { account: ResolversTypes['Account'] }>;
   ChargeOrderInput: ChargeOrderInput;
   ChargeOrderPayload: ResolverTypeWrapper<Omit<ChargeOrderPayload, 'payment'> & { payment: ResolversTypes['Payment'] }>;
+  RefundOrderInput: RefundOrderInput;
+  RefundOrderPayload: ResolverTypeWrapper<Omit<RefundOrderPayload, 'payment'> & { payment: ResolversTypes['Payment'] }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -521,6 +543,8 @@ export type ResolversParentTypes = {
   OpenAccountPayload: Omit<OpenAccountPayload, 'account'> & { account: ResolversParentTypes['Account'] };
   ChargeOrderInput: ChargeOrderInput;
   ChargeOrderPayload: Omit<ChargeOrderPayload, 'payment'> & { payment: ResolversParentTypes['Payment'] };
+  RefundOrderInput: RefundOrderInput;
+  RefundOrderPayload: Omit<RefundOrderPayload, 'payment'> & { payment: ResolversParentTypes['Payment'] };
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -549,6 +573,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   withdraw?: Resolver<ResolversTypes['WithdrawPayload'], ParentType, ContextType, RequireFields<MutationWithdrawArgs, 'input'>>;
   openAccount?: Resolver<ResolversTypes['OpenAccountPayload'], ParentType, ContextType, RequireFields<MutationOpenAccountArgs, 'input'>>;
   chargeOrder?: Resolver<ResolversTypes['ChargeOrderPayload'], ParentType, ContextType, RequireFields<MutationChargeOrderArgs, 'input'>>;
+  refundOrder?: Resolver<ResolversTypes['RefundOrderPayload'], ParentType, ContextType, RequireFields<MutationRefundOrderArgs, 'input'>>;
 };
 
 export type AccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
@@ -645,6 +670,10 @@ export type ChargeOrderPayloadResolvers<ContextType = RequestContext, ParentType
   payment?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
 };
 
+export type RefundOrderPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundOrderPayload'] = ResolversParentTypes['RefundOrderPayload']> = {
+  payment?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
@@ -666,4 +695,5 @@ export type Resolvers<ContextType = RequestContext> = {
   WithdrawError?: WithdrawErrorResolvers<ContextType>;
   OpenAccountPayload?: OpenAccountPayloadResolvers<ContextType>;
   ChargeOrderPayload?: ChargeOrderPayloadResolvers<ContextType>;
+  RefundOrderPayload?: RefundOrderPayloadResolvers<ContextType>;
 };

@@ -21,10 +21,21 @@ export interface BillingClient {
    * @throws {ServiceError} SERVICE_UNAVAILABLE when there is none within `withinMs`; the charge may have happened.
    */
   chargeOrder(charge: Charge, withinMs: number): Promise<ChargeResult>;
+
+  /**
+   * Gives back what an order was charged, trying again while there is no answer.
+   *
+   * @throws {ServiceError} SERVICE_UNAVAILABLE when there is none within `withinMs`; the refund may have happened.
+   */
+  refundOrder(orderId: string, withinMs: number): Promise<void>;
 }
 
 const chargeOrderMutation = `mutation ChargeOrder($input: ChargeOrderInput!) {
   chargeOrder(input: $input) { payment { status declineCode } }
+}`;
+
+const refundOrderMutation = `mutation RefundOrder($input: RefundOrderInput!) {
+  refundOrder(input: $input) { payment { status } }
 }`;
 
 interface ChargeOrderData {
@@ -37,6 +48,9 @@ export function createBillingClient(client: ServiceClient): BillingClient {
       const variables = { input: { ...charge, amount: formatMoney(amount) } };
       const data = await client.request<ChargeOrderData>({ query: chargeOrderMutation, variables, withinMs });
       return { declineCode: data.chargeOrder.payment.declineCode };
+    },
+    refundOrder: async (orderId, withinMs) => {
+      await client.request({ query: refundOrderMutation, variables: { input: { orderId } }, withinMs });
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   type OrderItemRequest,
   quantityMax,
   skuLengthMax,
+  totalMinorOf,
 } from './order-item.ts';
 
 const item = (change: Partial<OrderItemRequest> = {}): OrderItemRequest => ({
@@ -18,8 +19,8 @@ const price = (amount: string, currency = 'USD') => ({ unitPrice: { amount, curr
 const codes = (...items: OrderItemRequest[]) => checkItems(items).refusals?.map(({ code }) => code) ?? [];
 
 test('the total is the sum of the subtotals, exactly', () => {
-  const items = [item({ quantity: 3, ...price('0.10') }), item({ ...price('0.20') })];
-  expect(checkItems(items)).toMatchObject({ total: { minor: 50n, currency: 'USD' } });
+  const checked = checkItems([item({ quantity: 3, ...price('0.10') }), item({ ...price('0.20') })]);
+  expect(totalMinorOf('items' in checked ? checked.items : [])).toBe(50n);
 });
 
 test('what is around names and codes is left out', () => {
@@ -42,7 +43,6 @@ describe('on this side of each bound an order is taken', () => {
 
 describe('on the other side of each bound an order is refused', () => {
   test.each<[string, OrderItemRequest[], string[]]>([
-    ['no item', [], ['EMPTY_ORDER']],
     ['one item too many', Array.from({ length: itemsMax + 1 }, () => item()), ['TOO_MANY_ITEMS']],
     ['no quantity', [item({ quantity: 0 })], ['INVALID_QUANTITY']],
     ['a negative quantity', [item({ quantity: -1 })], ['INVALID_QUANTITY']],
@@ -70,5 +70,5 @@ describe('on the other side of each bound an order is refused', () => {
 
 test('all faults are named at once, each with its place', () => {
   const faults = checkItems([item(), item({ name: '', quantity: 0 })]).refusals;
-  expect(faults?.map(({ field }) => field.join('.'))).toEqual(['items.1.name', 'items.1.quantity']);
+  expect(faults?.map(({ field }) => field?.join('.'))).toEqual(['items.1.name', 'items.1.quantity']);
 });

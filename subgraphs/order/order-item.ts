@@ -1,6 +1,6 @@
 /** One line of an order, and the checks that lines from outside must pass. */
 import { newId } from '#platform/ids.ts';
-import { amountMinorMax, type Money, type MoneyNotation, parseMoney } from '#platform/money.ts';
+import { amountMinorMax, type MoneyNotation, parseMoney } from '#platform/money.ts';
 import { cleanText } from '#platform/text.ts';
 
 export const itemsMax = 100;
@@ -29,7 +29,6 @@ export interface OrderItemRequest {
 }
 
 export const ItemsRefusal = {
-  emptyOrder: 'EMPTY_ORDER',
   tooManyItems: 'TOO_MANY_ITEMS',
   invalidQuantity: 'INVALID_QUANTITY',
   invalidPrice: 'INVALID_PRICE',
@@ -43,31 +42,49 @@ export type ItemsRefusal = (typeof ItemsRefusal)[keyof typeof ItemsRefusal];
 export interface Refusal<Code> {
   code: Code;
   message: string;
-  field: string[];
+  field: string[] | null;
 }
 
 export type CheckedItems =
-  | { items: OrderItem[]; total: Money; refusals?: undefined }
+  | { items: OrderItem[]; refusals?: undefined }
   | { refusals: Refusal<ItemsRefusal>[] };
 
-/** Checks all lines together and names everything that is wrong with them. */
-export function checkItems(requests: readonly OrderItemRequest[]): CheckedItems {
-  const [first] = requests;
-  if (!first) return refuse(ItemsRefusal.emptyOrder, 'The order needs an item.', ['items']);
-  if (requests.length > itemsMax) {
+/** The items that an order has already, and the currency they are in. */
+export interface ExistingItems {
+  items: readonly OrderItem[];
+  currency: string;
+}
+
+/** Checks all new lines of an order together and names everything that is wrong with them. */
+export function checkItems(requests: readonly OrderItemRequest[], existing?: ExistingItems): CheckedItems {
+  const itemsBefore = existing?.items ?? [];
+  if (itemsBefore.length + requests.length > itemsMax) {
     return refuse(ItemsRefusal.tooManyItems, `An order has at most ${itemsMax} items.`, ['items']);
   }
-  const { currency } = first.unitPrice;
+  const currency = currencyOf(requests, existing);
   const refusals = requests.flatMap((request, index) => checkItem(request, index, currency));
   const totalMinor = requests.reduce((sum, { quantity, unitPrice }) => {
     return sum + BigInt(quantity) * (parseMoney(unitPrice)?.minor ?? 0n);
-  }, 0n);
+  }, totalMinorOf(itemsBefore));
   if (totalMinor > orderTotalMinorMax) {
     const message = 'The sum of the items is more than an order may be.';
     refusals.push({ code: ItemsRefusal.totalTooLarge, message, field: ['items'] });
   }
-  if (refusals.length > 0) return { refusals };
-  return { items: requests.map(toItem), total: { minor: totalMinor, currency } };
+  return refusals.length > 0 ? { refusals } : { items: requests.map(toItem) };
+}
+
+/** The currency of an order: that of its items; without any, the one it has been given before or US dollars. */
+export function currencyOf(requests: readonly OrderItemRequest[], existing?: ExistingItems): string {
+  if (existing && existing.items.length > 0) return existing.currency;
+  return requests[0]?.unitPrice.currency ?? existing?.currency ?? 'USD';
+}
+
+/** The sum of the items' subtotals in minor units. */
+export function totalMinorOf(items: readonly OrderItem[]): bigint {
+  return items.reduce(
+    (sum, { quantity, unitPriceMinor }) => sum + BigInt(quantity) * BigInt(unitPriceMinor),
+    0n,
+  );
 }
 
 /** What is wrong with one line. */
@@ -105,6 +122,12 @@ function toItem({ sku, name, quantity, unitPrice }: OrderItemRequest): OrderItem
     unitPriceMinor: String(parseMoney(unitPrice)?.minor),
   };
 }
+
+export const emptyOrder = (field: string[] | null) => ({
+  code: 'EMPTY_ORDER' as const,
+  message: 'The order needs an item.',
+  field,
+});
 
 const refuse = (code: ItemsRefusal, message: string, field: string[]): CheckedItems => ({
   refusals: [{ code, message, field }],

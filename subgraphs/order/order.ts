@@ -1,7 +1,7 @@
 /** An order and its state table: the only code that changes an order's state. */
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { Money } from '#platform/money.ts';
-import type { OrderItem } from './order-item.ts';
+import { type OrderItem, totalMinorOf } from './order-item.ts';
 
 export const OrderStatus = {
   draft: 'DRAFT',
@@ -44,6 +44,10 @@ export interface TimelineEntry {
   note: string | null;
 }
 
+export interface Cancellation {
+  reason: string | null;
+}
+
 const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'orders',
@@ -60,6 +64,8 @@ const OrderSchema = defineEntity({
     /** How often payment was asked for; with the order's id it is the charge's idempotency key. */
     attempt: p.integer(),
     declineCode: p.enum(() => DeclineCode).nullable(),
+    /** Set while a paid order waits for its refund; then it is as good as cancelled. */
+    cancellation: p.json<Cancellation>().nullable(),
     idempotencyKey: p.string().nullable(),
     requestFingerprint: p.string().nullable(),
     version: p.integer().version(),
@@ -75,6 +81,18 @@ export class IllegalTransition extends Error {
 export class Order extends OrderSchema.class {
   get total(): Money {
     return { minor: this.totalMinor, currency: this.currency };
+  }
+
+  /** Puts items into a draft; an empty one takes their currency. */
+  addItems(items: OrderItem[], currency: string): void {
+    this.requireDraft();
+    this.currency = currency;
+    this.setItems([...this.items, ...items]);
+  }
+
+  removeItem(itemId: string): void {
+    this.requireDraft();
+    this.setItems(this.items.filter(({ id }) => id !== itemId));
   }
 
   /** Asks for payment, for the first time or again after a declined attempt. */
@@ -93,38 +111,74 @@ export class Order extends OrderSchema.class {
     this.declineCode = code;
   }
 
+  /** Begins the cancellation of a paid order, which ends when its refund is known. */
+  requestCancellation(reason: string | null): void {
+    this.requireTransition(OrderStatus.cancelled);
+    this.cancellation = { reason };
+    this.record(this.status, 'The order is being cancelled; its payment is given back.');
+  }
+
+  /** Cancels an order that nothing is owed for, or whose refund is known. */
+  cancel(reason: string | null): void {
+    this.cancellation = null;
+    this.take(OrderStatus.cancelled, reason);
+    this.declineCode = null;
+  }
+
+  complete(): void {
+    this.take(OrderStatus.completed);
+  }
+
+  private setItems(items: OrderItem[]): void {
+    this.items = items;
+    this.totalMinor = totalMinorOf(items);
+    this.updatedAt = new Date();
+  }
+
   private take(status: OrderStatus, note: string | null = null): void {
-    if (!orderTransitions[this.status].includes(status)) {
-      throw new IllegalTransition(`an order cannot go from ${this.status} to ${status}`);
-    }
-    const at = new Date();
+    this.requireTransition(status);
     this.status = status;
-    this.timeline = [...this.timeline, { status, at: at.toISOString(), note }];
-    this.updatedAt = at;
+    this.record(status, note);
+  }
+
+  private record(status: OrderStatus, note: string | null): void {
+    this.updatedAt = new Date();
+    this.timeline = [...this.timeline, { status, at: this.updatedAt.toISOString(), note }];
+  }
+
+  private requireTransition(status: OrderStatus): void {
+    if (orderTransitions[this.status].includes(status) && this.cancellation === null) return;
+    throw new IllegalTransition(`an order cannot go from ${this.status} to ${status}`);
+  }
+
+  private requireDraft(): void {
+    if (this.status !== OrderStatus.draft) throw new IllegalTransition('only a draft can be changed');
   }
 }
 OrderSchema.setClass(Order);
 
-/** A new order, before its first transition is stored. */
+/** A new draft. */
 export function draftOrder(parts: {
   id: string;
   customerId: string;
   items: OrderItem[];
-  total: Money;
-  idempotencyKey: string | null;
-  requestFingerprint: string | null;
+  currency: string;
+  idempotencyKey?: string | null;
+  requestFingerprint?: string | null;
 }): Order {
-  const { total, ...rest } = parts;
   const at = new Date();
-  return Object.assign(new Order(), {
-    ...rest,
+  const order = Object.assign(new Order(), {
+    idempotencyKey: null,
+    requestFingerprint: null,
+    ...parts,
     status: OrderStatus.draft,
     timeline: [],
-    currency: total.currency,
-    totalMinor: total.minor,
+    totalMinor: totalMinorOf(parts.items),
     attempt: 0,
     declineCode: null,
+    cancellation: null,
     createdAt: at,
     updatedAt: at,
   });
+  return order;
 }

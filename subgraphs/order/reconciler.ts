@@ -1,8 +1,9 @@
-/** The reconciler: asks billing about orders whose payment is in doubt, until it knows. */
+/** The reconciler: asks billing about charges and refunds that are in doubt, until it knows. */
 import type { Logger } from 'pino';
 import type { Database } from '#platform/database.ts';
 import { type Loop, startLoop } from '#platform/loop.ts';
 import { addGauge, type Metrics } from '#platform/metrics.ts';
+import { finishCancellation, isBeingCancelled } from './cancel-order.ts';
 import { Order } from './order.ts';
 import { awaitsPayment, type SettlementDependencies, settlePayment } from './settle-payment.ts';
 
@@ -22,9 +23,10 @@ export function startReconciler(
   const settle = async (orderId: string) => {
     const em = database.em.fork();
     const order = await em.findOneOrFail(Order, orderId);
-    if (!awaitsPayment(order)) return;
-    const settled = await settlePayment(dependencies, em, order, settleWithinMs);
-    logger.info({ orderId, status: settled.status }, 'settled an order that was in doubt');
+    if (awaitsPayment(order)) await settlePayment(dependencies, em, order, settleWithinMs);
+    else if (isBeingCancelled(order)) await finishCancellation(dependencies, em, order, settleWithinMs);
+    else return;
+    logger.info({ orderId, status: order.status }, 'settled an order that was in doubt');
   };
 
   return startLoop({
@@ -45,7 +47,7 @@ export function startReconciler(
 async function takeOrdersInDoubt(database: Database): Promise<string[]> {
   const rows = await database.em.fork().execute<{ id: string }[]>(
     `update orders set leased_until = now() + interval '${lease}' where id in (
-       select id from orders where status = 'WAITING_PAY' and leased_until < now()
+       select id from orders where (status = 'WAITING_PAY' or cancellation is not null) and leased_until < now()
        order by leased_until limit ${batchSize} for update skip locked)
      returning id`,
   );

@@ -1,17 +1,20 @@
 /** Authorise, call, translate: the order service's side of the graph. */
-import type { Logger } from 'pino';
-import { maySee, requireViewer } from '#platform/identity.ts';
+import { maySee, requireAdmin, requireViewer } from '#platform/identity.ts';
 import { formatMoney } from '#platform/money.ts';
 import { currencyCodeScalar, dateTimeScalar, decimalScalar } from '#platform/scalars.ts';
 import { isId } from '#platform/text.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { completeOrder } from './complete-order.ts';
 import type { RequestContext } from './context.ts';
+import { addOrderItem, createOrder, removeOrderItem } from './draft-order.ts';
 import { listOrders } from './list-orders.ts';
-import { declineMessages } from './order.ts';
+import { declineMessages, type Order } from './order.ts';
 import { placeOrder } from './place-order.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { SettlementDependencies } from './settle-payment.ts';
+import { submitOrder } from './submit-order.ts';
 
-export const createResolvers = (dependencies: SettlementDependencies & { logger: Logger }): Resolvers => ({
+export const createResolvers = (dependencies: SettlementDependencies): Resolvers => ({
   DateTime: dateTimeScalar,
   Decimal: decimalScalar,
   CurrencyCode: currencyCodeScalar,
@@ -25,9 +28,22 @@ export const createResolvers = (dependencies: SettlementDependencies & { logger:
     placeOrder: async (_parent, { input }, { em, caller }) => {
       const { id: customerId } = requireViewer(caller);
       const result = await placeOrder(dependencies, em, { customerId, ...input });
-      if ('refusals' in result) return { order: null, userErrors: result.refusals };
-      return { order: result.order, userErrors: [] };
+      return toPayload(result);
     },
+    createOrder: async (_parent, { input }, { em, caller }) => {
+      const { id: customerId } = requireViewer(caller);
+      return toPayload(await createOrder(em, { customerId, items: input.items ?? [] }));
+    },
+    addOrderItem: async (_parent, { input }, { em, caller }) =>
+      toPayload(await addOrderItem(em, requireViewer(caller), input)),
+    removeOrderItem: async (_parent, { input }, { em, caller }) =>
+      toPayload(await removeOrderItem(em, requireViewer(caller), input)),
+    submitOrder: async (_parent, { input }, { em, caller }) =>
+      toPayload(await submitOrder(dependencies, em, requireViewer(caller), input.orderId)),
+    cancelOrder: async (_parent, { input }, { em, caller }) =>
+      toPayload(await cancelOrder(dependencies, em, requireViewer(caller), input)),
+    completeOrder: async (_parent, { input }, { em, caller }) =>
+      toPayload(await completeOrder(dependencies, em, requireAdmin(caller), input.orderId)),
   },
 
   Order: {
@@ -48,6 +64,12 @@ export const createResolvers = (dependencies: SettlementDependencies & { logger:
     timeline: ({ timeline }) => timeline.map((entry) => ({ ...entry, at: new Date(entry.at) })),
   },
 });
+
+function toPayload<UserError>(result: { order: Order } | { refusals: UserError[] }) {
+  return 'refusals' in result
+    ? { order: null, userErrors: result.refusals }
+    : { order: result.order, userErrors: [] };
+}
 
 async function findVisible(id: string, { caller, orderById }: RequestContext) {
   const order = isId(id) ? await orderById.load(id) : null;

@@ -79,11 +79,56 @@ export type Mutation = {
    * settled later, exactly once. Needs a signed-in user.
    */
   placeOrder: PlaceOrderPayload;
+  /** Starts a draft, with items or without. Needs a signed-in user. */
+  createOrder: CreateOrderPayload;
+  /** Puts one more item into a draft. Needs a signed-in user. */
+  addOrderItem: AddOrderItemPayload;
+  /** Takes an item out of a draft. Needs a signed-in user. */
+  removeOrderItem: RemoveOrderItemPayload;
+  /** Submits a draft, or an order whose payment was declined, and charges it as `placeOrder` does. Needs a signed-in user. */
+  submitOrder: SubmitOrderPayload;
+  /**
+   * Cancels an order; what was paid is given back. While billing gives no answer a paid order stays `PAID` and is
+   * cancelled later, exactly once. Needs a signed-in user.
+   */
+  cancelOrder: CancelOrderPayload;
+  /** Completes a paid order that was delivered. For administrators. */
+  completeOrder: CompleteOrderPayload;
 };
 
 
 export type MutationPlaceOrderArgs = {
   input: PlaceOrderInput;
+};
+
+
+export type MutationCreateOrderArgs = {
+  input: CreateOrderInput;
+};
+
+
+export type MutationAddOrderItemArgs = {
+  input: AddOrderItemInput;
+};
+
+
+export type MutationRemoveOrderItemArgs = {
+  input: RemoveOrderItemInput;
+};
+
+
+export type MutationSubmitOrderArgs = {
+  input: SubmitOrderInput;
+};
+
+
+export type MutationCancelOrderArgs = {
+  input: CancelOrderInput;
+};
+
+
+export type MutationCompleteOrderArgs = {
+  input: CompleteOrderInput;
 };
 
 /** Something a customer bought, or tried to. */
@@ -284,6 +329,240 @@ export type PlaceOrderErrorCode =
   /** The idempotency key was used with another input. */
   | 'IDEMPOTENCY_KEY_REUSED';
 
+/** A draft's items. */
+export type CreateOrderInput = {
+  /** At most 100 items, all in one currency. */
+  items?: InputMaybe<Array<OrderItemInput>>;
+};
+
+/** The draft, or why there is none. */
+export type CreateOrderPayload = {
+  __typename?: 'CreateOrderPayload';
+  /** The order after the change; null when `userErrors` has entries. */
+  order?: Maybe<Order>;
+  /** Why nothing was changed; empty on success. */
+  userErrors: Array<CreateOrderError>;
+};
+
+/** Why a draft was refused. */
+export type CreateOrderError = UserError & {
+  __typename?: 'CreateOrderError';
+  /** The reason, for programs. */
+  code: CreateOrderErrorCode;
+  /** The reason, for people. */
+  message: Scalars['String']['output'];
+  /** The path of the offending value inside `input`. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Why a draft was refused. */
+export type CreateOrderErrorCode =
+  /** Fewer than 1 or more than 1,000 of an article. */
+  | 'INVALID_QUANTITY'
+  /** Zero, negative, more decimals than the currency has, or more than a price may be. */
+  | 'INVALID_PRICE'
+  /** Not all items are in one currency. */
+  | 'CURRENCY_MISMATCH'
+  /** More than 100 items. */
+  | 'TOO_MANY_ITEMS'
+  /** The sum is more than an order may be: 10,000,000.00. */
+  | 'TOTAL_TOO_LARGE'
+  /** Empty or longer than 200 characters. */
+  | 'INVALID_NAME'
+  /** Empty or longer than 64 characters. */
+  | 'INVALID_SKU';
+
+/** An item for a draft. */
+export type AddOrderItemInput = {
+  /** The order's id. */
+  orderId: Scalars['ID']['input'];
+  /** The item, in the currency of those that are there. */
+  item: OrderItemInput;
+};
+
+/** The draft, or why nothing was changed. */
+export type AddOrderItemPayload = {
+  __typename?: 'AddOrderItemPayload';
+  /** The order after the change; null when `userErrors` has entries. */
+  order?: Maybe<Order>;
+  /** Why nothing was changed; empty on success. */
+  userErrors: Array<AddOrderItemError>;
+};
+
+/** Why an item was refused. */
+export type AddOrderItemError = UserError & {
+  __typename?: 'AddOrderItemError';
+  /** The reason, for programs. */
+  code: AddOrderItemErrorCode;
+  /** The reason, for people. */
+  message: Scalars['String']['output'];
+  /** The path of the offending value inside `input`. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Why an item was refused. */
+export type AddOrderItemErrorCode =
+  /** There is no such order, or it is another customer's. */
+  | 'ORDER_NOT_FOUND'
+  /** The order's status does not allow it. */
+  | 'INVALID_TRANSITION'
+  /** Fewer than 1 or more than 1,000 of an article. */
+  | 'INVALID_QUANTITY'
+  /** Zero, negative, more decimals than the currency has, or more than a price may be. */
+  | 'INVALID_PRICE'
+  /** Not all items are in one currency. */
+  | 'CURRENCY_MISMATCH'
+  /** More than 100 items. */
+  | 'TOO_MANY_ITEMS'
+  /** The sum is more than an order may be: 10,000,000.00. */
+  | 'TOTAL_TOO_LARGE'
+  /** Empty or longer than 200 characters. */
+  | 'INVALID_NAME'
+  /** Empty or longer than 64 characters. */
+  | 'INVALID_SKU';
+
+/** An item of a draft. */
+export type RemoveOrderItemInput = {
+  /** The order's id. */
+  orderId: Scalars['ID']['input'];
+  /** The item's id. */
+  itemId: Scalars['ID']['input'];
+};
+
+/** The draft, or why nothing was changed. */
+export type RemoveOrderItemPayload = {
+  __typename?: 'RemoveOrderItemPayload';
+  /** The order after the change; null when `userErrors` has entries. */
+  order?: Maybe<Order>;
+  /** Why nothing was changed; empty on success. */
+  userErrors: Array<RemoveOrderItemError>;
+};
+
+/** Why an item was not taken out. */
+export type RemoveOrderItemError = UserError & {
+  __typename?: 'RemoveOrderItemError';
+  /** The reason, for programs. */
+  code: RemoveOrderItemErrorCode;
+  /** The reason, for people. */
+  message: Scalars['String']['output'];
+  /** The path of the offending value inside `input`. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Why an item was not taken out. */
+export type RemoveOrderItemErrorCode =
+  /** There is no such order, or it is another customer's. */
+  | 'ORDER_NOT_FOUND'
+  /** The order has no such item. */
+  | 'ITEM_NOT_FOUND'
+  /** The order's status does not allow it. */
+  | 'INVALID_TRANSITION';
+
+/** An order to submit. */
+export type SubmitOrderInput = {
+  /** The order's id. */
+  orderId: Scalars['ID']['input'];
+};
+
+/** The order with the result of its payment, or why nothing was changed. */
+export type SubmitOrderPayload = {
+  __typename?: 'SubmitOrderPayload';
+  /** The order after the change; null when `userErrors` has entries. */
+  order?: Maybe<Order>;
+  /** Why nothing was changed; empty on success. */
+  userErrors: Array<SubmitOrderError>;
+};
+
+/** Why an order was not submitted. */
+export type SubmitOrderError = UserError & {
+  __typename?: 'SubmitOrderError';
+  /** The reason, for programs. */
+  code: SubmitOrderErrorCode;
+  /** The reason, for people. */
+  message: Scalars['String']['output'];
+  /** The path of the offending value inside `input`. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Why an order was not submitted. */
+export type SubmitOrderErrorCode =
+  /** There is no such order, or it is another customer's. */
+  | 'ORDER_NOT_FOUND'
+  /** The order's status does not allow it. */
+  | 'INVALID_TRANSITION'
+  /** The order has no item. */
+  | 'EMPTY_ORDER';
+
+/** An order to cancel. */
+export type CancelOrderInput = {
+  /** The order's id. */
+  orderId: Scalars['ID']['input'];
+  /** Why, for people: 1 to 500 characters. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The order, or why nothing was changed. */
+export type CancelOrderPayload = {
+  __typename?: 'CancelOrderPayload';
+  /** The order after the change; null when `userErrors` has entries. */
+  order?: Maybe<Order>;
+  /** Why nothing was changed; empty on success. */
+  userErrors: Array<CancelOrderError>;
+};
+
+/** Why an order was not cancelled. */
+export type CancelOrderError = UserError & {
+  __typename?: 'CancelOrderError';
+  /** The reason, for programs. */
+  code: CancelOrderErrorCode;
+  /** The reason, for people. */
+  message: Scalars['String']['output'];
+  /** The path of the offending value inside `input`. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Why an order was not cancelled. */
+export type CancelOrderErrorCode =
+  /** There is no such order, or it is another customer's. */
+  | 'ORDER_NOT_FOUND'
+  /** The order's status does not allow it. */
+  | 'INVALID_TRANSITION'
+  /** Empty or longer than 500 characters. */
+  | 'INVALID_REASON';
+
+/** An order to complete. */
+export type CompleteOrderInput = {
+  /** The order's id. */
+  orderId: Scalars['ID']['input'];
+};
+
+/** The order, or why nothing was changed. */
+export type CompleteOrderPayload = {
+  __typename?: 'CompleteOrderPayload';
+  /** The order after the change; null when `userErrors` has entries. */
+  order?: Maybe<Order>;
+  /** Why nothing was changed; empty on success. */
+  userErrors: Array<CompleteOrderError>;
+};
+
+/** Why an order was not completed. */
+export type CompleteOrderError = UserError & {
+  __typename?: 'CompleteOrderError';
+  /** The reason, for programs. */
+  code: CompleteOrderErrorCode;
+  /** The reason, for people. */
+  message: Scalars['String']['output'];
+  /** The path of the offending value inside `input`. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Why an order was not completed. */
+export type CompleteOrderErrorCode =
+  /** There is no such order, or it is another customer's. */
+  | 'ORDER_NOT_FOUND'
+  /** The order's status does not allow it. */
+  | 'INVALID_TRANSITION';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -377,7 +656,15 @@ export type FederationReferenceTypes = {
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  UserError: ( PlaceOrderError );
+  UserError:
+    | ( PlaceOrderError )
+    | ( CreateOrderError )
+    | ( AddOrderItemError )
+    | ( RemoveOrderItemError )
+    | ( SubmitOrderError )
+    | ( CancelOrderError )
+    | ( CompleteOrderError )
+  ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -410,6 +697,30 @@ export type ResolversTypes = {
   PlaceOrderPayload: ResolverTypeWrapper<Omit<PlaceOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
   PlaceOrderError: ResolverTypeWrapper<PlaceOrderError>;
   PlaceOrderErrorCode: PlaceOrderErrorCode;
+  CreateOrderInput: CreateOrderInput;
+  CreateOrderPayload: ResolverTypeWrapper<Omit<CreateOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
+  CreateOrderError: ResolverTypeWrapper<CreateOrderError>;
+  CreateOrderErrorCode: CreateOrderErrorCode;
+  AddOrderItemInput: AddOrderItemInput;
+  AddOrderItemPayload: ResolverTypeWrapper<Omit<AddOrderItemPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
+  AddOrderItemError: ResolverTypeWrapper<AddOrderItemError>;
+  AddOrderItemErrorCode: AddOrderItemErrorCode;
+  RemoveOrderItemInput: RemoveOrderItemInput;
+  RemoveOrderItemPayload: ResolverTypeWrapper<Omit<RemoveOrderItemPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
+  RemoveOrderItemError: ResolverTypeWrapper<RemoveOrderItemError>;
+  RemoveOrderItemErrorCode: RemoveOrderItemErrorCode;
+  SubmitOrderInput: SubmitOrderInput;
+  SubmitOrderPayload: ResolverTypeWrapper<Omit<SubmitOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
+  SubmitOrderError: ResolverTypeWrapper<SubmitOrderError>;
+  SubmitOrderErrorCode: SubmitOrderErrorCode;
+  CancelOrderInput: CancelOrderInput;
+  CancelOrderPayload: ResolverTypeWrapper<Omit<CancelOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
+  CancelOrderError: ResolverTypeWrapper<CancelOrderError>;
+  CancelOrderErrorCode: CancelOrderErrorCode;
+  CompleteOrderInput: CompleteOrderInput;
+  CompleteOrderPayload: ResolverTypeWrapper<Omit<CompleteOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
+  CompleteOrderError: ResolverTypeWrapper<CompleteOrderError>;
+  CompleteOrderErrorCode: CompleteOrderErrorCode;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -439,6 +750,24 @@ export type ResolversParentTypes = {
   OrderItemInput: OrderItemInput;
   PlaceOrderPayload: Omit<PlaceOrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
   PlaceOrderError: PlaceOrderError;
+  CreateOrderInput: CreateOrderInput;
+  CreateOrderPayload: Omit<CreateOrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
+  CreateOrderError: CreateOrderError;
+  AddOrderItemInput: AddOrderItemInput;
+  AddOrderItemPayload: Omit<AddOrderItemPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
+  AddOrderItemError: AddOrderItemError;
+  RemoveOrderItemInput: RemoveOrderItemInput;
+  RemoveOrderItemPayload: Omit<RemoveOrderItemPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
+  RemoveOrderItemError: RemoveOrderItemError;
+  SubmitOrderInput: SubmitOrderInput;
+  SubmitOrderPayload: Omit<SubmitOrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
+  SubmitOrderError: SubmitOrderError;
+  CancelOrderInput: CancelOrderInput;
+  CancelOrderPayload: Omit<CancelOrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
+  CancelOrderError: CancelOrderError;
+  CompleteOrderInput: CompleteOrderInput;
+  CompleteOrderPayload: Omit<CompleteOrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
+  CompleteOrderError: CompleteOrderError;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -454,7 +783,7 @@ export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<Resolv
 }
 
 export type UserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'PlaceOrderError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'PlaceOrderError' | 'CreateOrderError' | 'AddOrderItemError' | 'RemoveOrderItemError' | 'SubmitOrderError' | 'CancelOrderError' | 'CompleteOrderError', ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -469,6 +798,12 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   placeOrder?: Resolver<ResolversTypes['PlaceOrderPayload'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input'>>;
+  createOrder?: Resolver<ResolversTypes['CreateOrderPayload'], ParentType, ContextType, RequireFields<MutationCreateOrderArgs, 'input'>>;
+  addOrderItem?: Resolver<ResolversTypes['AddOrderItemPayload'], ParentType, ContextType, RequireFields<MutationAddOrderItemArgs, 'input'>>;
+  removeOrderItem?: Resolver<ResolversTypes['RemoveOrderItemPayload'], ParentType, ContextType, RequireFields<MutationRemoveOrderItemArgs, 'input'>>;
+  submitOrder?: Resolver<ResolversTypes['SubmitOrderPayload'], ParentType, ContextType, RequireFields<MutationSubmitOrderArgs, 'input'>>;
+  cancelOrder?: Resolver<ResolversTypes['CancelOrderPayload'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'input'>>;
+  completeOrder?: Resolver<ResolversTypes['CompleteOrderPayload'], ParentType, ContextType, RequireFields<MutationCompleteOrderArgs, 'input'>>;
 };
 
 export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
@@ -540,6 +875,78 @@ export type PlaceOrderErrorResolvers<ContextType = RequestContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CreateOrderPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreateOrderPayload'] = ResolversParentTypes['CreateOrderPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['CreateOrderError']>, ParentType, ContextType>;
+};
+
+export type CreateOrderErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreateOrderError'] = ResolversParentTypes['CreateOrderError']> = {
+  code?: Resolver<ResolversTypes['CreateOrderErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AddOrderItemPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AddOrderItemPayload'] = ResolversParentTypes['AddOrderItemPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['AddOrderItemError']>, ParentType, ContextType>;
+};
+
+export type AddOrderItemErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AddOrderItemError'] = ResolversParentTypes['AddOrderItemError']> = {
+  code?: Resolver<ResolversTypes['AddOrderItemErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RemoveOrderItemPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RemoveOrderItemPayload'] = ResolversParentTypes['RemoveOrderItemPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['RemoveOrderItemError']>, ParentType, ContextType>;
+};
+
+export type RemoveOrderItemErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RemoveOrderItemError'] = ResolversParentTypes['RemoveOrderItemError']> = {
+  code?: Resolver<ResolversTypes['RemoveOrderItemErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubmitOrderPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubmitOrderPayload'] = ResolversParentTypes['SubmitOrderPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SubmitOrderError']>, ParentType, ContextType>;
+};
+
+export type SubmitOrderErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubmitOrderError'] = ResolversParentTypes['SubmitOrderError']> = {
+  code?: Resolver<ResolversTypes['SubmitOrderErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CancelOrderPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelOrderPayload'] = ResolversParentTypes['CancelOrderPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['CancelOrderError']>, ParentType, ContextType>;
+};
+
+export type CancelOrderErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelOrderError'] = ResolversParentTypes['CancelOrderError']> = {
+  code?: Resolver<ResolversTypes['CancelOrderErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CompleteOrderPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CompleteOrderPayload'] = ResolversParentTypes['CompleteOrderPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['CompleteOrderError']>, ParentType, ContextType>;
+};
+
+export type CompleteOrderErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CompleteOrderError'] = ResolversParentTypes['CompleteOrderError']> = {
+  code?: Resolver<ResolversTypes['CompleteOrderErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
@@ -558,4 +965,16 @@ export type Resolvers<ContextType = RequestContext> = {
   User?: UserResolvers<ContextType>;
   PlaceOrderPayload?: PlaceOrderPayloadResolvers<ContextType>;
   PlaceOrderError?: PlaceOrderErrorResolvers<ContextType>;
+  CreateOrderPayload?: CreateOrderPayloadResolvers<ContextType>;
+  CreateOrderError?: CreateOrderErrorResolvers<ContextType>;
+  AddOrderItemPayload?: AddOrderItemPayloadResolvers<ContextType>;
+  AddOrderItemError?: AddOrderItemErrorResolvers<ContextType>;
+  RemoveOrderItemPayload?: RemoveOrderItemPayloadResolvers<ContextType>;
+  RemoveOrderItemError?: RemoveOrderItemErrorResolvers<ContextType>;
+  SubmitOrderPayload?: SubmitOrderPayloadResolvers<ContextType>;
+  SubmitOrderError?: SubmitOrderErrorResolvers<ContextType>;
+  CancelOrderPayload?: CancelOrderPayloadResolvers<ContextType>;
+  CancelOrderError?: CancelOrderErrorResolvers<ContextType>;
+  CompleteOrderPayload?: CompleteOrderPayloadResolvers<ContextType>;
+  CompleteOrderError?: CompleteOrderErrorResolvers<ContextType>;
 };

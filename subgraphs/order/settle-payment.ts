@@ -1,16 +1,22 @@
 /** Asks billing for the result of an order's payment and records it together with its event. */
 import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
-import { createEvent } from '#platform/events.ts';
-import { formatMoney } from '#platform/money.ts';
-import { addToOutbox } from '#platform/outbox.ts';
+import type { Logger } from 'pino';
+import { ErrorCode, ServiceError } from '#platform/errors.ts';
 import type { BillingClient, ChargeResult } from './billing-client.ts';
 import { declineMessages, Order, OrderStatus } from './order.ts';
+import { announce } from './order-events.ts';
 
 export interface SettlementDependencies {
   billing: BillingClient;
   /** Tells the relay that the outbox has something new. */
   publishSoon: () => void;
+  logger: Logger;
 }
+
+/** How long a customer waits for billing before the order is left to the reconciler. */
+export const settleWithinMs = 5_000;
+
+export const awaitsPayment = (order: Order): boolean => order.status === OrderStatus.waitingPay;
 
 /**
  * Settles an order that awaits payment and returns it as it then is. Calls may run in parallel, because billing answers
@@ -37,25 +43,33 @@ export async function settlePayment(
   return order;
 }
 
+/** Settles an order, or leaves it as it is to the reconciler when billing gives no answer in time. */
+export async function settleOrLeave(
+  dependencies: SettlementDependencies,
+  em: EntityManager,
+  order: Order,
+): Promise<Order> {
+  try {
+    return await settlePayment(dependencies, em, order, settleWithinMs);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    dependencies.logger.warn({ err: error, orderId: order.id }, 'an order is in doubt; it is settled later');
+    return em.fork().findOneOrFail(Order, order.id);
+  }
+}
+
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === ErrorCode.serviceUnavailable;
+}
+
 function recordResult(em: EntityManager, order: Order, { declineCode }: ChargeResult): void {
-  const source = '/order';
-  const data = {
-    orderId: order.id,
-    orderNumber: order.number,
-    customerId: order.customerId,
-    total: formatMoney(order.total),
-    attempt: order.attempt,
-  };
+  const { attempt } = order;
   if (declineCode === null) {
     order.markPaid();
-    const type = 'order.paid.v1';
-    addToOutbox(em, createEvent({ source, type, subject: order.id, time: order.updatedAt, data }));
+    announce(em, order, 'order.paid.v1', { attempt });
     return;
   }
   order.markPaymentFailed(declineCode);
-  const type = 'order.payment_failed.v1';
-  const failure = { ...data, code: declineCode, message: declineMessages[declineCode] };
-  addToOutbox(em, createEvent({ source, type, subject: order.id, time: order.updatedAt, data: failure }));
+  const message = declineMessages[declineCode];
+  announce(em, order, 'order.payment_failed.v1', { attempt, code: declineCode, message });
 }
-
-export const awaitsPayment = (order: Order): boolean => order.status === OrderStatus.waitingPay;

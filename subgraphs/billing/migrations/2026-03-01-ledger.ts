@@ -1,5 +1,6 @@
 /** Accounts, payments, and the ledger with the rules that the database itself keeps. */
 import { Migration } from '@mikro-orm/migrations';
+import { idempotencyTable } from '#platform/idempotency.ts';
 
 export class Ledger extends Migration {
   override up(): void {
@@ -62,16 +63,6 @@ export class Ledger extends Migration {
         from postings join transfers on transfers.id = transfer_id
         where book = 'CUSTOMER';
 
-      create table idempotency_keys (
-        owner_id uuid not null,
-        operation text not null,
-        key text not null,
-        fingerprint text not null,
-        outcome jsonb,
-        created_at timestamptz not null default now(),
-        primary key (owner_id, operation, key)
-      );
-
       create function refuse_change() returns trigger language plpgsql as $$
       begin
         raise exception '% of % is refused: the ledger is append-only', tg_op, tg_table_name;
@@ -91,11 +82,12 @@ export class Ledger extends Migration {
       create constraint trigger postings_balance after insert on postings
         deferrable initially deferred for each row execute function check_transfer_balance();
     `);
+    this.addSql(idempotencyTable.create);
   }
 
   override down(): void {
+    this.addSql(idempotencyTable.drop);
     this.addSql(`
-      drop table idempotency_keys;
       drop view ledger_entries;
       drop table postings;
       drop table transfers;

@@ -15,9 +15,10 @@ export class Orders extends Migration {
         items jsonb not null,
         timeline jsonb not null,
         currency char(3) not null,
-        total_minor bigint not null check (total_minor > 0),
+        total_minor bigint not null check (total_minor >= 0),
         attempt int not null,
         decline_code text check (decline_code in ('INSUFFICIENT_FUNDS', 'CURRENCY_MISMATCH', 'ACCOUNT_NOT_FOUND')),
+        cancellation jsonb check (cancellation is null or status = 'PAID'),
         idempotency_key text,
         request_fingerprint text,
         leased_until timestamptz not null default now() + interval '7 seconds',
@@ -29,7 +30,8 @@ export class Orders extends Migration {
       );
       alter sequence order_number owned by orders.number;
       create index orders_of_customer on orders (customer_id, id desc);
-      create index orders_in_doubt on orders (leased_until) where status = 'WAITING_PAY';
+      create index orders_in_doubt on orders (leased_until)
+        where status = 'WAITING_PAY' or cancellation is not null;
     `);
     this.addSql(outboxTable.create);
   }
