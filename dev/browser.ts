@@ -1,73 +1,101 @@
 /** Finds a Chromium for the tests that need one: `CHROMIUM`, then the PATH, then the one that npm installed. */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const versionTimeoutMs = 20_000;
-
 export interface Browser {
   executablePath: string;
   args: string[];
-  environment: Record<string, string>;
+  environment: NodeJS.ProcessEnv;
 }
 
 /** Root has no sandbox to run in, and containers have a small /dev/shm; the pages are our own. */
 const args = ['--no-sandbox', '--disable-dev-shm-usage'];
+const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const project = join(import.meta.dirname, '..');
+const cache = join(project, '.cache');
+const unpackTimeoutMs = 120_000;
+const startTimeoutMs = 20_000;
 
 /** @throws when there is no browser that starts. */
 export async function findBrowser(): Promise<Browser> {
-  const named = process.env.CHROMIUM;
-  const executablePath = named || (await findOnPath());
-  if (executablePath) return { executablePath, args, environment: ownEnvironment() };
-  return unpackBrowser();
+  const executablePath = process.env.CHROMIUM || (await findOnPath());
+  if (executablePath) return { executablePath, args, environment: process.env };
+
+  const unpacked = join(cache, 'chromium');
+  if (!(await exists(unpacked))) await unpack(unpacked);
+  const browser = {
+    executablePath: join(unpacked, 'chromium'),
+    args,
+    environment: { ...process.env, FONTCONFIG_PATH: join(unpacked, 'fonts') },
+  };
+  if (await starts(browser)) return browser;
+  // A bare system lacks libraries, such as NSS, that the package brings along.
+  const withLibraries = {
+    ...browser,
+    environment: { ...browser.environment, LD_LIBRARY_PATH: join(unpacked, 'al2023', 'lib') },
+  };
+  if (await starts(withLibraries)) return withLibraries;
+  throw new Error('No Chromium starts here. Install one, or name its executable in CHROMIUM.');
 }
 
 async function findOnPath(): Promise<string | undefined> {
-  const directories = (process.env.PATH ?? '').split(delimiter);
-  for (const file of directories.flatMap((directory) => commands.map((name) => join(directory, name)))) {
-    const found = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return file;
+  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
+    for (const command of commands) {
+      const file = join(directory, command);
+      if (await exists(file, constants.X_OK)) return file;
+    }
   }
   return undefined;
 }
 
-/** The npm package brings the libraries that a bare system lacks (NSS); where they are present, the system's are used. */
-async function unpackBrowser(): Promise<Browser> {
-  const { default: chromium, inflate } = await import('@sparticuz/chromium');
-  const executablePath = await chromium.executablePath();
-  const environment = { ...ownEnvironment(), FONTCONFIG_PATH: join(tmpdir(), 'fonts') };
-  if (await starts(executablePath, environment)) return { executablePath, args, environment };
-
-  const libraries = await inflate(librariesArchive());
-  const withLibraries = { ...environment, LD_LIBRARY_PATH: join(libraries, 'lib') };
-  if (await starts(executablePath, withLibraries))
-    return { executablePath, args, environment: withLibraries };
-  throw new Error('No Chromium starts here. Install one, or name its executable in CHROMIUM.');
-}
-
-async function starts(executablePath: string, environment: Record<string, string>): Promise<boolean> {
+/**
+ * The package unpacks into the temporary directory, and its libraries only where it takes itself to be in AWS Lambda.
+ * What is unpacked comes into place at once, so that tests that run side by side never see half of it.
+ */
+async function unpack(target: string): Promise<void> {
+  await mkdir(cache, { recursive: true });
+  const directory = await mkdtemp(join(cache, 'chromium-'));
+  const script = "await (await import('@sparticuz/chromium')).default.executablePath()";
   try {
-    await run(executablePath, ['--version', '--no-sandbox'], { env: environment, timeout: versionTimeoutMs });
-    return true;
-  } catch {
-    return false;
+    await run(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: project,
+      env: { ...process.env, TMPDIR: directory, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+      timeout: unpackTimeoutMs,
+    });
+    await writeFile(join(directory, 'fonts', 'fonts.conf'), fontSettings(target));
+    await rename(directory, target);
+  } catch (error) {
+    await rm(directory, { recursive: true });
+    if (!(await exists(target))) throw error;
   }
 }
 
-const librariesArchive = () =>
-  join(import.meta.dirname, '../node_modules/@sparticuz/chromium/bin/al2023.tar.br');
+/** The package's own settings look for its fonts in /tmp. */
+const fontSettings = (target: string) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>${join(target, 'fonts')}</dir>
+  <cachedir>${join(target, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
 
-function ownEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+async function starts({ executablePath, environment }: Browser): Promise<boolean> {
+  const options = { env: environment, timeout: startTimeoutMs };
+  return run(executablePath, ['--version', '--no-sandbox'], options).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function exists(file: string, mode = constants.F_OK): Promise<boolean> {
+  return access(file, mode).then(
+    () => true,
+    () => false,
   );
 }

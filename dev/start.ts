@@ -16,8 +16,8 @@ Ctrl-C stops everything in order.
   --quiet       print nothing but the path of stack.json, once everything is ready
   --help        show this
 
-Environment: POSTGRES_URL (a superuser's) and NATS_URL use servers that run already; NATS_SERVER is the path of a
-nats-server; ADMIN_EMAIL and ADMIN_PASSWORD together create an administrator.
+Environment: POSTGRES_URL (of a superuser) and NATS_URL use servers that run already; NATS_SERVER is the path
+of a nats-server; ADMIN_EMAIL and ADMIN_PASSWORD together create an administrator.
 Exit code: 0 after it was stopped, 1 if it failed, 2 for wrong usage.`;
 
 interface Options {
@@ -67,13 +67,19 @@ async function run({ port, dataDirectory, quiet }: Options): Promise<void> {
   const interrupted = stopping.signal;
   const stack = await startStack({ port, dataDirectory, report, interrupted, environment: process.env });
   if (quiet) console.log(stack.file);
-  report(welcome(port, relative('', stack.directory), Date.now() - startedAt));
+  report(welcome(port, shortest(stack.directory), Date.now() - startedAt));
   if (!interrupted.aborted) {
     await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }));
   }
   report('Stopping');
   await stack.stop();
   report('Stopped');
+}
+
+/** The path as one would type it here. */
+function shortest(path: string): string {
+  const fromHere = relative('', path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
 
 /** The options, or everything that is wrong with them. */
@@ -108,7 +114,7 @@ function readOptions(args: string[]): Options | string[] {
 function welcome(port: number, directory: string, tookMs: number): string {
   const url = `http://127.0.0.1:${port}`;
   const query = `mutation {
-    registerUser(input: { email: \\"ada@example.com\\", name: \\"Ada\\", password: \\"a long enough one\\" }) {
+    registerUser(input: { email: \\"ada@example.com\\", name: \\"Ada\\", password: \\"correct horse\\" }) {
       user { id name } session { accessToken } userErrors { code message }
     }
   }`.replaceAll(/\s+/g, ' ');

@@ -5,8 +5,8 @@ import { baseUrl, flag, readConfig, serviceSettings, signingKey } from '#platfor
 
 const committedSupergraph = new URL('../schema/supergraph.graphql', import.meta.url);
 
-export function readGatewayConfig() {
-  const config = readConfig({
+export function readGatewayConfig(environment: NodeJS.ProcessEnv = process.env) {
+  const shape = {
     ...serviceSettings({ port: 4000 }),
     SUPERGRAPH_FILE: z.string().default(fileURLToPath(committedSupergraph)),
     USER_URL: baseUrl(),
@@ -16,7 +16,8 @@ export function readGatewayConfig() {
     SERVICE_KEY: signingKey(),
     PLAYGROUND: flag().optional(),
     INTROSPECTION: flag().optional(),
-  });
+  };
+  const config = readConfig(shape, environment);
   const inDevelopment = config.NODE_ENV === 'development';
   return {
     ...config,

@@ -17,8 +17,8 @@ export const environmentVariables = { email: '', accessToken: '', headers: {} };
 export const playgroundTabs: PlaygroundTab[] = [
   {
     name: '1 Register',
-    query: `# Creates a customer with an account. The tabs to the right then act for them: a script of this tab
-# keeps the access token, for 15 minutes. Each click on the button creates another customer.
+    query: `# Creates a customer with an account. For 15 minutes the other
+# tabs then act for them: a script keeps the access token.
 mutation Register($input: RegisterUserInput!) {
   registerUser(input: $input) {
     user { id name email account { balance { amount currency } } }
@@ -33,7 +33,7 @@ mutation Register($input: RegisterUserInput!) {
 altair.helpers.setEnvironment('email', 'ada.' + Date.now() + '@example.com');
 altair.helpers.setEnvironment('headers', {});`,
     postRequestScript: `// From here on every tab acts for the new customer.
-const session = altair.response.body?.data?.registerUser?.session;
+const session = JSON.parse(altair.response.body).data?.registerUser?.session;
 if (session) {
   altair.helpers.setEnvironment('accessToken', session.accessToken, true);
   altair.helpers.setEnvironment('headers', { Authorization: 'Bearer {{accessToken}}' }, true);
@@ -53,7 +53,7 @@ mutation Deposit($input: DepositInput!) {
   },
   {
     name: '3 Place order',
-    query: `# Places an order of 32.50 and charges it to the account, in one request.
+    query: `# Places an order of 32.50 and charges it to the account.
 mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
     order {
@@ -77,7 +77,8 @@ mutation PlaceOrder($input: PlaceOrderInput!) {
   },
   {
     name: '4 Look',
-    query: `# What four services know of it. The message arrives a moment after the order.
+    query: `# What four services know of it. The message comes a moment
+# after the order.
 query Look {
   me {
     name
@@ -92,7 +93,8 @@ query Look {
   },
   {
     name: '5 Place an order that fails',
-    query: `# Costs more than the account holds: the order is kept as PAYMENT_FAILED, and nothing is charged.
+    query: `# Costs more than the account holds: the order comes back as
+# PAYMENT_FAILED, and nothing is charged.
 mutation PlaceTooDearOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
     order {

@@ -72,10 +72,10 @@ function renderPage(): string {
   return page.replace('<title>Altair</title>', '<title>Ordergraph Playground</title>');
 }
 
-/** What is kept in the browser has a name of its own, lest another Altair on the same port hides these tabs. */
+/** Nothing is kept in the browser: a token of yesterday would be refused, and tabs of yesterday would hide these. */
 function renderOptions(): string {
   const snippet = renderInitSnippet({
-    instanceStorageNamespace: 'ordergraph_',
+    preserveState: false,
     initialWindows: playgroundTabs.map((tab) => ({
       initialName: tab.name,
       initialQuery: tab.query,

@@ -1,4 +1,5 @@
 /** Opens a service's PostgreSQL database through MikroORM, with the timeouts and bounds that every service keeps. */
+import type { EventEmitter } from 'node:events';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
@@ -12,6 +13,7 @@ const connectTimeoutMs = 3_000;
 const statementTimeoutMs = 5_000;
 const lockTimeoutMs = 3_000;
 const idleInTransactionTimeoutMs = 10_000;
+const releaseBrokenAfterMs = 1_000;
 
 export async function openDatabase(options: {
   url: string;
@@ -41,6 +43,7 @@ export async function openDatabase(options: {
       lock_timeout: lockTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
       keepAlive: true,
+      onPoolCreated: releaseBroken,
     },
     debug: ['query'],
     loggerFactory: () => ({
@@ -51,5 +54,25 @@ export async function openDatabase(options: {
       setDebugMode: () => {},
       isEnabled: (namespace) => namespace === 'query',
     }),
+  });
+}
+
+interface PoolClient extends EventEmitter {
+  release(destroy: boolean): void;
+}
+
+/**
+ * Gives the pool back what broke inside a transaction. Kysely releases a transaction's connection only after a commit
+ * or rollback that succeeds, so that every interrupted one would leave the pool a place smaller, until none is left.
+ */
+function releaseBroken(pool: EventEmitter): void {
+  const inUse = new Set<PoolClient>();
+  pool.on('acquire', (client: PoolClient) => inUse.add(client));
+  pool.on('release', (_error: unknown, client: PoolClient) => inUse.delete(client));
+  pool.on('connect', (client: PoolClient) => {
+    const release = () => {
+      if (inUse.has(client)) client.release(true);
+    };
+    client.once('end', () => setTimeout(release, releaseBrokenAfterMs).unref());
   });
 }

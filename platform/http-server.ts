@@ -56,6 +56,18 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     done();
   });
 
+  // Fastify says `Connection: close` only to requests that arrive while it closes. An answer under way needs it too, or
+  // its connection would be waited for until the client's or the server's keep-alive time is over.
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
+  });
+
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500 && status !== 503) logger.error({ err: error }, 'a request failed outside GraphQL');

@@ -1,5 +1,6 @@
-/** The directory in which one stack keeps its files: held by a lock that names its runner and every process of it. */
+/** The directory in which a stack keeps its files, held by a lock that names all its processes. */
 import {
+  chmodSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -18,7 +19,7 @@ import { StackError } from './stack-error.ts';
 export interface Lock {
   runner: RecordedProcess;
   ephemeral: boolean;
-  /** What the runner started and has not seen end: written right after each spawn, so a crash forgets nothing. */
+  /** What the runner started and has not seen end; written right after each spawn. */
   processes: RecordedProcess[];
 }
 
@@ -69,21 +70,19 @@ export class DataDirectory {
 }
 
 /**
- * Takes a data directory, or a fresh temporary one if no path is given. What a runner that was killed left behind
- * in it is stopped first.
+ * Takes a data directory, or a fresh temporary one if no path is given.
+ * What a killed runner left running in it is stopped first.
  */
 export async function openDataDirectory(
   path: string | undefined,
   report: (line: string) => void,
 ): Promise<DataDirectory> {
-  const directory = realpathSync(
-    path === undefined ? mkdtempSync(join(tmpdir(), 'ordergraph-')) : made(path),
-  );
+  const directory = realpathSync(path === undefined ? makeTemporary() : make(path));
   const runner = { name: 'runner', pid: process.pid, startedAt: processStart(process.pid) ?? '' };
   const lock: Lock = { runner, ephemeral: path === undefined, processes: [] };
   for (let attempt = 0; attempt < lockAttemptsMax; attempt += 1) {
     if (takeLock(directory, lock)) {
-      // Of two runners that found the same dead one at the same moment, the second may have undone the first's lock.
+      // Of two runners that found the same dead one at once, the second may have undone the first's lock.
       if (attempt > 0) await sleep(lockSettleMs);
       if (isHeldBy(directory, runner)) return new DataDirectory(directory, lock);
     }
@@ -100,7 +99,7 @@ export function readLock(directory: string): Lock | undefined {
   }
 }
 
-/** Removes what marks the directory as in use, if it still is that runner's: it may have a new one already. */
+/** Removes what marks the directory as in use, if it still is that runner's: it may have another by now. */
 export function leaveDirectory(directory: string, lock: Lock): void {
   if (!isHeldBy(directory, lock.runner)) return;
   rmSync(join(directory, 'stack.json'), { force: true });
@@ -115,8 +114,15 @@ export function writeFileAtomically(file: string, text: string): void {
   renameSync(draft, file);
 }
 
-function made(path: string): string {
+function make(path: string): string {
   mkdirSync(path, { recursive: true });
+  return path;
+}
+
+/** Others may pass through, since PostgreSQL may run as another user, but not look around. */
+function makeTemporary(): string {
+  const path = mkdtempSync(join(tmpdir(), 'ordergraph-'));
+  chmodSync(path, 0o711);
   return path;
 }
 

@@ -4,15 +4,15 @@ import { createHash } from 'node:crypto';
 import {
   accessSync,
   constants,
+  copyFileSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { userInfo } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunCommand } from './run-command.ts';
 import { messageOf, StackError } from './stack-error.ts';
@@ -24,13 +24,15 @@ export interface NatsBinary {
 
 export interface FindNatsOptions {
   projectRoot: string;
+  /** Where to put what is fetched until it is complete; it is removed afterwards. */
+  workFolder: string;
   environment: NodeJS.ProcessEnv;
   run: RunCommand;
   report: (line: string) => void;
   interrupted: AbortSignal;
 }
 
-/** An official release; the sums are those by which the official container image of this version checks it. */
+/** An official release; its official container image checks it by the same sums. */
 const release = {
   version: '2.12.15',
   sha256: {
@@ -46,7 +48,7 @@ const downloadLimitMs = 60_000;
 const systemFolder = '/usr/sbin';
 
 export async function findNatsServer(options: FindNatsOptions): Promise<NatsBinary> {
-  const { projectRoot, environment, report, interrupted } = options;
+  const { projectRoot, workFolder, environment, report, interrupted } = options;
   const chosen = environment.NATS_SERVER;
   if (chosen) {
     const found = await probe(chosen);
@@ -62,10 +64,14 @@ export async function findNatsServer(options: FindNatsOptions): Promise<NatsBina
   const failures: string[] = [];
   for (const fetchInto of [fetchRelease, fetchDebianPackage]) {
     interrupted.throwIfAborted();
-    mkdirSync(join(projectRoot, '.cache'), { recursive: true });
-    const folder = mkdtempSync(`${cached}-`);
+    rmSync(workFolder, { recursive: true, force: true });
     try {
-      renameSync(await fetchInto(folder, options), cached);
+      mkdirSync(workFolder);
+      const fetched = await fetchInto(workFolder, options);
+      mkdirSync(dirname(cached), { recursive: true });
+      // Another start may be using the cache: it gets its new file whole.
+      copyFileSync(fetched, `${cached}.${process.pid}`);
+      renameSync(`${cached}.${process.pid}`, cached);
       const found = await probe(cached);
       if (typeof found === 'object') return found;
       throw new StackError(found);
@@ -74,11 +80,11 @@ export async function findNatsServer(options: FindNatsOptions): Promise<NatsBina
       failures.push(messageOf(error));
       report(`  NATS: ${messageOf(error)}`);
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(workFolder, { recursive: true, force: true });
     }
   }
   throw new StackError(
-    `There is no nats-server: install NATS Server ${versionMin.join('.')} or newer so that it is on the PATH, ` +
+    `There is no nats-server: install NATS Server ${versionMin.join('.')} or newer on the PATH, ` +
       `or set NATS_SERVER to its path, or NATS_URL to a running one (tried: ${failures.join('; ')})`,
   );
 }
@@ -131,7 +137,7 @@ async function download(url: string, interrupted: AbortSignal): Promise<Buffer> 
   }
 }
 
-/** With lists and state of its own, apt needs neither root nor an earlier update, and leaves the machine as it was. */
+/** With lists and state of its own apt needs neither root nor an earlier update. */
 async function fetchDebianPackage(folder: string, { run, report }: FindNatsOptions): Promise<string> {
   report('  NATS: fetching the nats-server package of this system');
   for (const made of ['state/lists/partial', 'cache/archives/partial', 'package']) {

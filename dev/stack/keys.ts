@@ -41,10 +41,9 @@ export function callerKeys(secrets: Secrets): Record<Caller, { keys: JWK[] }> {
 }
 
 async function makeSecrets(): Promise<Secrets> {
-  const [gateway, user, order, accessToken] = await Promise.all([makeKey(), makeKey(), makeKey(), makeKey()]);
   return {
-    serviceKeys: { gateway, user, order },
-    accessTokenKeys: { keys: [accessToken] },
+    serviceKeys: { gateway: await makeKey(), user: await makeKey(), order: await makeKey() },
+    accessTokenKeys: { keys: [await makeKey()] },
     databasePasswords: {
       postgres: makePassword(),
       user: makePassword(),

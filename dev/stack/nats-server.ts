@@ -42,7 +42,7 @@ export async function localNats(
   };
 }
 
-/** NATS reads JSON as well as its own format. It listens on the loopback only, so it asks nobody for a password. */
+/** NATS reads JSON, too. Listening on the loopback only, it asks nobody for a password. */
 function configurationText({ version }: NatsBinary, storeDirectory: string, port: number): string {
   const [major, minor] = version;
   const canSync = major > 2 || (major === 2 && minor >= 10);
@@ -50,7 +50,7 @@ function configurationText({ version }: NatsBinary, storeDirectory: string, port
   return `${JSON.stringify({ server_name: 'ordergraph', host: '127.0.0.1', port, jetstream }, null, 2)}\n`;
 }
 
-/** A server says first what it can do: https://docs.nats.io/reference/reference-protocols/nats-protocol#info */
+/** The server speaks first: https://docs.nats.io/reference/reference-protocols/nats-protocol#info */
 function greetsWithJetStream(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });

@@ -7,7 +7,7 @@ export const serviceNames = ['gateway', 'user', 'order', 'billing', 'notificatio
 export type ServiceName = (typeof serviceNames)[number];
 export type ServicePorts = Record<ServiceName, number>;
 
-/** Below the ports that Linux and macOS give to outgoing connections, so a server that restarts finds its port free. */
+/** Below the ports of outgoing connections, so a server that starts again finds its port free. */
 const freePortMin = 20_000;
 const freePortMax = 32_767;
 const freePortAttemptsMax = 100;

@@ -13,7 +13,7 @@ const preferredAccounts = ['postgres', 'nobody'];
 
 /**
  * The account for PostgreSQL; undefined when it is the one that runs this.
- * @param databaseFiles where an earlier start may have left files, which stay with the account that owns them
+ * @param databaseFiles where an earlier start may have left files, which stay with their owner
  */
 export function postgresAccount(databaseFiles: string): Account | undefined {
   const owner = statSync(databaseFiles, { throwIfNoEntry: false });

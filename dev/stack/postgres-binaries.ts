@@ -25,7 +25,7 @@ export function findPostgresBinaries(projectRoot: string): PostgresBinaries {
   return binaries;
 }
 
-/** An npm package holds no symbolic links: its install script makes them, unless scripts are switched off. */
+/** npm packages hold no symbolic links: an install script makes these, unless scripts are switched off. */
 function linkLibraries(root: string): void {
   const links = join(root, 'pg-symlinks.json');
   if (!existsSync(links)) return;

@@ -26,7 +26,7 @@ export interface PostgresOptions {
 }
 
 const leftoverPatienceMs = 10_000;
-/** The server's programs need no more of the environment, and in the C locale their messages are the same anywhere. */
+/** Its programs need no more of the environment; in the C locale their messages are the same anywhere. */
 const environment = { LC_ALL: 'C', PATH: process.env.PATH, TZ: 'UTC' };
 
 export async function localPostgres(options: PostgresOptions): Promise<LocalPostgres> {
@@ -103,8 +103,8 @@ async function makeFiles(
 }
 
 /**
- * PostgreSQL recovers by itself from a pid file whose process is dead, but not if the pid is another process's since,
- * as is usual after a container has been started again. A server of these very files that nobody knows of is stopped.
+ * PostgreSQL recovers by itself from a pid file of a dead process, but not if another process has the pid,
+ * as is usual after a container has started again. A server of these very files that is unknown is stopped.
  */
 async function removeStalePidFile(files: string): Promise<void> {
   const pid = Number(readPidFile(files)[0]);

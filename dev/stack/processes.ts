@@ -1,4 +1,4 @@
-/** Tells processes apart beyond their recyclable pids, and stops recorded ones without touching strangers. */
+/** Tells processes apart beyond their recyclable pids, and stops recorded ones without harming strangers. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -58,7 +58,7 @@ function stopTurn(name: string): number {
   return name === 'postgres' ? 3 : 1;
 }
 
-/** PostgreSQL takes SIGINT for a fast and SIGQUIT for an immediate shutdown; SIGTERM would wait for its clients. */
+/** For PostgreSQL SIGINT is a fast and SIGQUIT an immediate stop; SIGTERM would wait for its clients. */
 function stopSignals(name: string): NodeJS.Signals[] {
   return name === 'postgres' ? ['SIGINT', 'SIGQUIT', 'SIGKILL'] : ['SIGTERM', 'SIGKILL'];
 }

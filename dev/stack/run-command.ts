@@ -1,4 +1,4 @@
-/** Runs the short commands that a start needs, such as initdb, so that an interrupted start ends them too. */
+/** Runs the short commands that a start needs, such as initdb; an interrupted start ends them too. */
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { DataDirectory } from './data-directory.ts';
@@ -18,7 +18,7 @@ export function commandRunner(data: DataDirectory, interrupted: AbortSignal): Ru
     const child = spawn(file, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const ended = new Promise<string | undefined>((resolve) => {
       child.once('error', (error) => resolve(error.message));
-      child.once('close', (code, signal) => resolve(code === 0 ? undefined : `ended with ${signal ?? code}`));
+      child.once('close', (code, killer) => resolve(code === 0 ? undefined : `ended with ${killer ?? code}`));
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

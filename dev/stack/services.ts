@@ -1,5 +1,6 @@
 /** The gateway and the subgraphs: what each gets to know, its process, and when it is ready. */
 import { get } from 'node:http';
+import { join } from 'node:path';
 import { callerKeys, type DatabaseName, type Secrets } from './keys.ts';
 import { findFreePort, type ServiceName, type ServicePorts } from './ports.ts';
 import type { Server } from './supervisor.ts';
@@ -18,6 +19,9 @@ export interface LocalService {
   url: string;
   metricsUrl(): string;
 }
+
+/** Modules compiled once load twice as fast the next time. */
+const compileCache = join(import.meta.dirname, '..', '..', '.cache', 'node');
 
 const readyLimitMs = 2_000;
 
@@ -52,6 +56,7 @@ export function localService(name: ServiceName, surroundings: ServiceSurrounding
           args: [name === 'gateway' ? 'gateway/main.ts' : `subgraphs/${name}/main.ts`],
           environment: {
             ...Object.fromEntries(inherited),
+            NODE_COMPILE_CACHE: compileCache,
             NODE_ENV: 'development',
             HOST: '127.0.0.1',
             PORT: String(ports[name]),
@@ -102,7 +107,7 @@ function ownSettings(name: ServiceName, { ports, secrets, databases, natsUrl }: 
   }
 }
 
-/** Without an agent each question has its own connection, so none stays open for a service to wait for at its end. */
+/** Without an agent no connection stays open, for which a service would have to wait at its end. */
 function isReady(url: string): Promise<boolean> {
   return new Promise((resolve) => {
     const question = get(`${url}/readyz`, { agent: false, timeout: readyLimitMs }, (answer) => {

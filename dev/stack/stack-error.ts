@@ -1,4 +1,4 @@
-/** The one error whose message is written for the person who runs the stack: it is shown as it is, without a trace. */
+/** The error whose message is written for whoever runs the stack: it is shown as it is, without a trace. */
 export class StackError extends Error {
   override readonly name = 'StackError';
 }

@@ -149,7 +149,8 @@ async function startNats({ data, ports, run, options, interrupted, launch }: Sta
   const { environment, report } = options;
   const given = environment.NATS_URL;
   if (given) return { url: given };
-  const binary = await findNatsServer({ projectRoot, environment, run, report, interrupted });
+  const workFolder = data.file('download');
+  const binary = await findNatsServer({ projectRoot, workFolder, environment, run, report, interrupted });
   const { server, url } = await localNats(binary, data, ports);
   const supervisor = await launch(server);
   return { url: url(), supervisor };

@@ -63,7 +63,7 @@ export class Supervisor {
 
   /**
    * Starts the server for as long as end() is not called.
-   * @param deadline when to give up waiting until it is ready for the first time, in milliseconds since the epoch
+   * @param deadline when to give up waiting for it to be ready, in milliseconds since the epoch
    * @throws StackError if it dies too often before that, or is too slow
    */
   async start(deadline: number, interrupted: AbortSignal): Promise<void> {
@@ -131,7 +131,7 @@ export class Supervisor {
     }
   }
 
-  /** A group of its own keeps a Ctrl-C of the terminal from the server: it is the runner's to stop it in order. */
+  /** A group of its own keeps the terminal's Ctrl-C from the server: the runner stops it, in order. */
   #spawn({ file, args, environment, uid, gid }: Command): ChildProcess {
     const log = openSync(this.#log, 'a', 0o600);
     try {

@@ -1,0 +1,38 @@
+/** Starts the notification service. */
+import { startConsumer } from '#platform/consumer.ts';
+import { connectMessaging } from '#platform/messaging.ts';
+import { runSubgraph } from '#platform/subgraph-service.ts';
+import { readNotificationConfig } from './config.ts';
+import { notificationEntities, notificationMigrations } from './database.ts';
+import { consumerName, createEventHandler } from './event-handler.ts';
+import { createStoredCounter } from './notification-metrics.ts';
+import { createNotificationSubgraph } from './server.ts';
+import { startUpkeep } from './upkeep.ts';
+
+const name = 'notification';
+
+await runSubgraph({
+  name,
+  readConfig: readNotificationConfig,
+  entities: notificationEntities,
+  migrations: notificationMigrations,
+  build: async (config, base) => {
+    const messaging = connectMessaging({
+      url: config.NATS_URL,
+      name,
+      streamReplicas: config.STREAM_REPLICAS,
+      logger: base.logger,
+    });
+    base.readiness.add({ name: 'nats', required: false, run: messaging.check });
+    const dependencies = { ...base, messaging, stored: createStoredCounter(base.metrics.registry) };
+    const handler = createEventHandler(dependencies);
+    return {
+      app: await createNotificationSubgraph(dependencies),
+      startJobs: () => [
+        startConsumer({ ...dependencies, durableName: consumerName, handler }),
+        startUpkeep(dependencies),
+      ],
+      close: [messaging.close],
+    };
+  },
+});

@@ -1,0 +1,19 @@
+/** The notification subgraph: the same function serves in production and in tests. */
+import type { Database } from '#platform/database.ts';
+import { createSubgraph, type SubgraphDependencies } from '#platform/subgraph.ts';
+import { createRequestContext } from './context.ts';
+import type { StoredCounter } from './notification-metrics.ts';
+import { createResolvers } from './resolvers.ts';
+
+export interface NotificationDependencies extends SubgraphDependencies {
+  database: Database;
+  stored: StoredCounter;
+}
+
+export const createNotificationSubgraph = (dependencies: NotificationDependencies) =>
+  createSubgraph({
+    dependencies,
+    schemaFile: new URL('schema.graphql', import.meta.url),
+    resolvers: createResolvers(dependencies),
+    createContext: (caller) => createRequestContext(caller, dependencies.database.em.fork()),
+  });
