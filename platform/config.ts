@@ -83,6 +83,11 @@ export const databaseSettings = {
   MIGRATE_ON_START: flag().default(false),
 };
 
+/** What a service that keeps idempotency keys is configured by. */
+export const idempotencySettings = {
+  IDEMPOTENCY_KEY_DAYS: wholeNumber(1, 365).default(7),
+};
+
 /** What a service on the message stream is configured by. */
 export const messagingSettings = {
   NATS_URL: z.url({ protocol: /^(nats|tls)$/, message: 'must be a nats URL' }),

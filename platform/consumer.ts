@@ -86,7 +86,7 @@ export function startConsumer(dependencies: {
         consumer = undefined;
         throw error;
       }
-      loop.nudge();
+      if (!stopping) loop.nudge();
     },
   });
   return {

@@ -12,9 +12,15 @@ export const idempotencyTable = {
       outcome jsonb,
       created_at timestamptz not null default now(),
       primary key (owner_id, operation, key)
-    );`,
+    );
+    create index idempotency_keys_created on idempotency_keys (created_at);`,
   drop: 'drop table idempotency_keys;',
 };
+
+/** How many keys one run of the job that expires them takes at a time, and how often. */
+const expiryBatchSize = 1_000;
+const expiryBatchesMax = 100;
+export const expiryIntervalMs = 60_000;
 
 export interface IdempotentRequest {
   ownerId: string;
@@ -56,4 +62,25 @@ export async function carryOutOnce<Outcome extends object>(
     ...id,
   ]);
   return outcome;
+}
+
+/** Forgets the keys that are older than `days`, in batches; what they did stays. */
+export function expireIdempotencyKeys(em: EntityManager, days: number): Promise<void> {
+  return inBatches((batchSize) =>
+    em.execute(
+      `delete from idempotency_keys where (owner_id, operation, key) in (
+         select owner_id, operation, key from idempotency_keys
+         where created_at < now() - make_interval(days => ?::int) limit ${batchSize})
+       returning 1`,
+      [days],
+    ),
+  );
+}
+
+/** Runs a statement that returns a row for each one that it took, until it takes less than a batch. */
+export async function inBatches(run: (batchSize: number) => Promise<unknown[]>): Promise<void> {
+  for (let batch = 0; batch < expiryBatchesMax; batch++) {
+    const rows = await run(expiryBatchSize);
+    if (rows.length < expiryBatchSize) return;
+  }
 }

@@ -2,6 +2,7 @@
 import {
   callerKeys,
   databaseSettings,
+  idempotencySettings,
   messagingSettings,
   readConfig,
   serviceSettings,
@@ -11,6 +12,7 @@ export const readNotificationConfig = () =>
   readConfig({
     ...serviceSettings({ port: 4004 }),
     ...databaseSettings,
+    ...idempotencySettings,
     ...messagingSettings,
     CALLER_KEYS: callerKeys(),
   });

@@ -30,7 +30,7 @@ await runSubgraph({
       app: await createNotificationSubgraph(dependencies),
       startJobs: () => [
         startConsumer({ ...dependencies, durableName: consumerName, handler }),
-        startUpkeep(dependencies),
+        startUpkeep({ ...dependencies, idempotencyKeyDays: config.IDEMPOTENCY_KEY_DAYS }),
       ],
       close: [messaging.close],
     };

@@ -3,6 +3,7 @@ import {
   baseUrl,
   callerKeys,
   databaseSettings,
+  idempotencySettings,
   messagingSettings,
   readConfig,
   serviceSettings,
@@ -13,6 +14,7 @@ export const readOrderConfig = () =>
   readConfig({
     ...serviceSettings({ port: 4002 }),
     ...databaseSettings,
+    ...idempotencySettings,
     ...messagingSettings,
     CALLER_KEYS: callerKeys(),
     SERVICE_KEY: signingKey(),

@@ -8,6 +8,7 @@ import { runSubgraph } from '#platform/subgraph-service.ts';
 import { createBillingClient } from './billing-client.ts';
 import { readOrderConfig } from './config.ts';
 import { orderEntities, orderMigrations } from './database.ts';
+import { startExpiringKeys } from './expire-keys.ts';
 import { startReconciler } from './reconciler.ts';
 import { createOrderSubgraph } from './server.ts';
 
@@ -42,7 +43,8 @@ await runSubgraph({
       app: await createOrderSubgraph(dependencies),
       startJobs: () => {
         relay = startRelay(dependencies);
-        return [startReconciler(dependencies), relay];
+        const keys = startExpiringKeys({ ...dependencies, days: config.IDEMPOTENCY_KEY_DAYS });
+        return [keys, startReconciler(dependencies), relay];
       },
       close: [client.close, messaging.close],
     };

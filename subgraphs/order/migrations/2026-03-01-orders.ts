@@ -30,6 +30,7 @@ export class Orders extends Migration {
       );
       alter sequence order_number owned by orders.number;
       create index orders_of_customer on orders (customer_id, id desc);
+      create index orders_with_key on orders (created_at) where idempotency_key is not null;
       create index orders_in_doubt on orders (leased_until)
         where status = 'WAITING_PAY' or cancellation is not null;
     `);
