@@ -17,6 +17,8 @@ const requestTimeoutMs = 15_000;
 const keepAliveTimeoutMs = 65_000;
 const eventLoopDelayMaxMs = 1_000;
 const retryAfterSeconds = 1;
+/** Longer than two of the second-long samples that the delay is measured by. */
+const startGraceMs = 3_000;
 
 export interface HttpServerDependencies {
   logger: Logger;
@@ -36,9 +38,18 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     // While the server closes, requests on open connections are answered and then told `Connection: close`.
     return503OnClosing: false,
   });
+  // A start keeps the event loop busy, which is measured for a while after; it would refuse a service's first requests.
+  let pressureCountsFromMs = Number.POSITIVE_INFINITY;
+  app.addHook('onListen', (done) => {
+    pressureCountsFromMs = performance.now() + startGraceMs;
+    done();
+  });
   await app.register(underPressure, {
     maxEventLoopDelay: eventLoopDelayMaxMs,
-    retryAfter: retryAfterSeconds,
+    pressureHandler: (_request, reply) => {
+      if (performance.now() < pressureCountsFromMs) return;
+      void reply.code(503).header('retry-after', retryAfterSeconds).send(graphqlError(503));
+    },
   });
 
   // The body is parsed by then, so that the trace is not lost at the parser's stream events.
