@@ -7,7 +7,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { ErrorCode } from './errors.ts';
+import { badUserInput, ErrorCode, ServiceError } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import { withTrace } from './trace-context.ts';
@@ -52,6 +52,9 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     },
   });
 
+  app.addHook('onRequest', async (request) => {
+    if (!URL.canParse(`http://${request.headers.host}`)) throw badUserInput('The Host header is not valid.');
+  });
   // The body is parsed by then, so that the trace is not lost at the parser's stream events.
   app.addHook('preHandler', (request, _reply, done) => {
     const { traceparent } = request.headers;
@@ -79,8 +82,8 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     done(null, payload);
   });
 
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
-    const status = error.statusCode ?? 500;
+  app.setErrorHandler<FastifyError | ServiceError>((error, _request, reply) => {
+    const status = error instanceof ServiceError ? 400 : (error.statusCode ?? 500);
     if (status >= 500 && status !== 503) logger.error({ err: error }, 'a request failed outside GraphQL');
     void reply.code(status).send(graphqlError(status, status < 500 ? error.message : undefined));
   });
@@ -88,8 +91,10 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     reply.code(404).send(graphqlError(404, 'There is nothing here.')),
   );
 
-  app.get('/healthz', () => ({ status: 'alive' }));
-  app.get('/readyz', async (_request, reply) => {
+  // Who asks for health is answered also under pressure: a busy process is alive.
+  const health = { config: { pressureHandler: () => {} } };
+  app.get('/healthz', health, () => ({ status: 'alive' }));
+  app.get('/readyz', health, async (_request, reply) => {
     const report = await readiness.report();
     return reply.code(report.status === 'unready' ? 503 : 200).send(report);
   });
