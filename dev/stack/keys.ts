@@ -30,14 +30,22 @@ export async function readOrMakeSecrets(file: string): Promise<Secrets> {
   return secrets;
 }
 
-/** What the subgraphs know their callers by: for each, the public half of its key. */
-export function callerKeys(secrets: Secrets): Record<Caller, { keys: JWK[] }> {
-  const { gateway, user, order } = secrets.serviceKeys;
-  return {
-    gateway: { keys: [publicHalf(gateway)] },
-    user: { keys: [publicHalf(user)] },
-    order: { keys: [publicHalf(order)] },
-  };
+/** Who may call a subgraph; it knows the keys of no one else. */
+const callersOf: Record<DatabaseName, readonly Caller[]> = {
+  user: ['gateway'],
+  order: ['gateway'],
+  billing: ['gateway', 'user', 'order'],
+  notification: ['gateway'],
+};
+
+/** What a subgraph knows its callers by: for each, the public half of its key. */
+export function callerKeys(
+  secrets: Secrets,
+  service: DatabaseName,
+): Partial<Record<Caller, { keys: JWK[] }>> {
+  return Object.fromEntries(
+    callersOf[service].map((caller) => [caller, { keys: [publicHalf(secrets.serviceKeys[caller])] }]),
+  );
 }
 
 async function makeSecrets(): Promise<Secrets> {

@@ -87,7 +87,7 @@ function ownSettings(name: ServiceName, { ports, secrets, databases, natsUrl }: 
   const subgraph = {
     DATABASE_URL: databases[name],
     MIGRATE_ON_START: 'true',
-    CALLER_KEYS: JSON.stringify(callerKeys(secrets)),
+    CALLER_KEYS: JSON.stringify(callerKeys(secrets, name)),
   };
   switch (name) {
     case 'user':
