@@ -28,12 +28,17 @@ interface Options {
 
 const portDefault = 4_000;
 const portMax = 65_535 - 4;
+const parentPollMs = 500;
 
 // A signal may come while the rest is still being loaded, so it is listened to before.
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 // Whoever read the output may have gone; the stack goes on.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+// Nothing tells a script that the npm that runs it was killed, but it then has another parent.
+const parent = process.ppid;
+const endWithParent = () => process.ppid !== parent && stopping.abort();
+if (process.env.npm_lifecycle_event) setInterval(endWithParent, parentPollMs).unref();
 
 process.exit(await main(process.argv.slice(2)));
 

@@ -74,6 +74,8 @@ export const serviceSettings = (defaults: { port: number }) => ({
   METRICS_PORT: wholeNumber(0, 65_535).default(9464),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   SHUTDOWN_DELAY_MS: wholeNumber(0, 20_000).default(0),
+  /** Where the chaos campaign arms fault points; absent, they do nothing. */
+  FAULT_DIRECTORY: z.string().optional(),
 });
 
 /** What a service with a database is configured by. */

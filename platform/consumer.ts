@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { isOutage } from './errors.ts';
 import { type AnyEvent, parseEvent } from './events.ts';
+import { reach } from './fault-points.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { type Messaging, streamName } from './messaging.ts';
 import { withTrace } from './trace-context.ts';
@@ -43,11 +44,14 @@ const ackWaitMs = 30_000;
 const batchSize = 128;
 /** So many events are handled at a time. */
 const laneCount = 8;
-const fetchExpiresMs = 2_000;
+const fetchExpiresMs = 1_000;
+const stopGraceMs = 2 * fetchExpiresMs;
 const retryPauseMs = 1_000;
 export const deliveriesMax = 8;
 const redeliveryDelayMinMs = 100;
 const redeliveryDelayMaxMs = 30_000;
+/** What an event waits for may come any moment, as a recipient whose own event is delivered again after its ack wait. */
+const putOffDelayMaxMs = 5_000;
 /** For how long an event may be put off, or meet an outage, before it becomes a dead letter. */
 const putOffMaxMs = 24 * 60 * 60_000;
 const reasonLengthMax = 1_000;
@@ -77,10 +81,10 @@ export function startConsumer(dependencies: {
     intervalMs: retryPauseMs,
     logger,
     run: async () => {
+      if (stopping) return;
       try {
         consumer ??= await ensureConsumer(messaging, durableName);
         batch = await consumer.fetch({ max_messages: batchSize, expires: fetchExpiresMs });
-        if (stopping) batch.stop();
         await settleBatch(batch, handler, logger);
       } catch (error) {
         consumer = undefined;
@@ -93,8 +97,10 @@ export function startConsumer(dependencies: {
     nudge: loop.nudge,
     stop: async () => {
       stopping = true;
-      batch?.stop();
+      // A fetch that is broken off leaves what is on its way to wait for its redelivery. Without NATS it has no end.
+      const breakOff = setTimeout(() => batch?.stop(), stopGraceMs);
       await loop.stop();
+      clearTimeout(breakOff);
     },
   };
 }
@@ -173,6 +179,7 @@ function settle(message: JsMsg, handler: EventHandler, logger: Logger): Promise<
         await handler.keepDeadLetter({ streamSequence, publishedAt, body: message.data, reason, deliveries });
         logger.error({ err: fault, streamSequence, deliveries }, 'an event became a dead letter');
       }
+      reach('notification-before-ack');
       // When this fails the message comes again after its ack wait, and the inbox knows it.
       await message.ackAck();
       return undefined;
@@ -181,7 +188,9 @@ function settle(message: JsMsg, handler: EventHandler, logger: Logger): Promise<
       if (!(error instanceof NotYet) && !outage) {
         logger.warn({ err: error, streamSequence, deliveries }, 'an event is not settled; it comes again');
       }
-      message.nak(Math.min(redeliveryDelayMinMs * 2 ** deliveries, redeliveryDelayMaxMs));
+      const delayMaxMs = error instanceof NotYet ? putOffDelayMaxMs : redeliveryDelayMaxMs;
+      const delayMs = Math.min(redeliveryDelayMinMs * 2 ** deliveries, delayMaxMs);
+      message.nak(outage ? retryPauseMs : delayMs);
       return outage ? error : undefined;
     }
   });

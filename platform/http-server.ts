@@ -1,4 +1,6 @@
 /** The HTTP server that every service stands on: bounded requests, health endpoints, traces and metrics. */
+import type { Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import underPressure from '@fastify/under-pressure';
 import Fastify, {
   type FastifyBaseLogger,
@@ -14,6 +16,8 @@ import { withTrace } from './trace-context.ts';
 
 export const bodyBytesMax = 100 * 1024;
 const requestTimeoutMs = 15_000;
+/** For how long requests are taken on open connections after the server has stopped to listen. */
+const lastRequestsMs = 250;
 const keepAliveTimeoutMs = 65_000;
 const eventLoopDelayMaxMs = 1_000;
 const retryAfterSeconds = 1;
@@ -73,9 +77,9 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
   // Fastify says `Connection: close` only to requests that arrive while it closes. An answer under way needs it too, or
   // its connection would be waited for until the client's or the server's keep-alive time is over.
   let closing = false;
-  app.addHook('preClose', (done) => {
+  app.addHook('preClose', async () => {
     closing = true;
-    done();
+    await takeLastRequests(app.server);
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close');
@@ -99,6 +103,19 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     return reply.code(report.status === 'unready' ? 503 : 200).send(report);
   });
   return app;
+}
+
+/**
+ * As an HTTP server closes, Node ends the connections that are idle, and with them requests that have come and that it
+ * has not read yet. So the server first only stops to listen, and answers what still comes on open connections.
+ */
+async function takeLastRequests(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, lastRequestsMs);
+  NetServer.prototype.close.call(server, () => resolve());
+  await promise;
+  clearTimeout(timer);
 }
 
 function graphqlError(status: number, message?: string) {

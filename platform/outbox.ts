@@ -4,6 +4,7 @@ import { headers as createHeaders } from 'nats';
 import type { Logger } from 'pino';
 import type { Database } from './database.ts';
 import type { CloudEvent } from './events.ts';
+import { reach } from './fault-points.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { isStreamMissing, type Messaging, streamName, subjectPrefix } from './messaging.ts';
 import { addGauge, type Metrics } from './metrics.ts';
@@ -79,6 +80,7 @@ export function startRelay(dependencies: {
       );
       if (messages.length === 0) return 0;
       await publishAll(messaging, messages);
+      reach('relay-before-mark');
       await em.nativeUpdate(
         OutboxMessage,
         { sequence: { $in: messages.map(({ sequence }) => sequence) } },

@@ -66,6 +66,10 @@ export function createServiceClient(options: {
     if (fault?.extensions?.code === ErrorCode.serviceUnavailable) {
       throw unavailable(`The ${service} service is not available.`);
     }
+    if (fault?.extensions?.code === ErrorCode.unauthenticated) {
+      // Nothing was done. Clocks or keys differ, which passes once they are set right.
+      throw unavailable(`The ${service} service refuses this service's identity.`, fault);
+    }
     if (fault || !answer.data) throw new Error(`The ${service} service refused: ${fault?.message}`);
     return answer.data;
   };

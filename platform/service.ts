@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ConfigError } from './config.ts';
+import { enableFaultPoints } from './fault-points.ts';
 import { type Metrics, serveMetrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -24,6 +25,7 @@ export interface ServiceAddress {
   PORT: number;
   METRICS_PORT: number;
   SHUTDOWN_DELAY_MS: number;
+  FAULT_DIRECTORY?: string | undefined;
 }
 
 /** Runs a service until SIGTERM or SIGINT, then exits with 0; a failure to start exits with 1. */
@@ -33,6 +35,7 @@ export async function runService<Config extends ServiceAddress>(
 ): Promise<void> {
   try {
     const config = readConfig();
+    if (config.FAULT_DIRECTORY) enableFaultPoints(config.FAULT_DIRECTORY);
     const service = await start(config);
     const metricsServer = await serveMetrics(service.metrics, {
       host: config.HOST,

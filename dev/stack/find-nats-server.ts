@@ -104,7 +104,8 @@ async function probe(path: string): Promise<NatsBinary | string> {
   }
 }
 
-async function fetchRelease(folder: string, { run, report, interrupted }: FindNatsOptions): Promise<string> {
+async function fetchRelease(folder: string, options: FindNatsOptions): Promise<string> {
+  const { environment, run, report, interrupted } = options;
   const platform = `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
   const sha256 = release.sha256[platform];
   if (sha256 === undefined) throw new StackError(`no release of NATS Server is known for ${platform}`);
@@ -115,7 +116,7 @@ async function fetchRelease(folder: string, { run, report, interrupted }: FindNa
   const actual = createHash('sha256').update(archive).digest('hex');
   if (actual !== sha256) throw new StackError(`${url} has the SHA-256 sum ${actual}, not ${sha256}`);
   writeFileSync(join(folder, 'archive.tar.gz'), archive);
-  await run('tar', ['-xzf', 'archive.tar.gz'], { cwd: folder });
+  await run({ file: 'tar', args: ['-xzf', 'archive.tar.gz'], workingDirectory: folder, environment });
   return join(folder, name, 'nats-server');
 }
 
@@ -138,7 +139,8 @@ async function download(url: string, interrupted: AbortSignal): Promise<Buffer> 
 }
 
 /** With lists and state of its own apt needs neither root nor an earlier update. */
-async function fetchDebianPackage(folder: string, { run, report }: FindNatsOptions): Promise<string> {
+async function fetchDebianPackage(folder: string, options: FindNatsOptions): Promise<string> {
+  const { environment, run, report } = options;
   report('  NATS: fetching the nats-server package of this system');
   for (const made of ['state/lists/partial', 'cache/archives/partial', 'package']) {
     mkdirSync(join(folder, made), { recursive: true });
@@ -154,9 +156,10 @@ async function fetchDebianPackage(folder: string, { run, report }: FindNatsOptio
     `Acquire::https::Timeout=${connectLimitMs / 1_000}`,
     `APT::Sandbox::User=${userInfo().username}`,
   ].flatMap((setting) => ['-o', setting]);
-  await run('apt-get', [...settings, 'update'], { cwd: folder });
-  await run('apt-get', [...settings, 'download', 'nats-server'], { cwd: folder });
+  const surroundings = { workingDirectory: folder, environment };
+  await run({ file: 'apt-get', args: [...settings, 'update'], ...surroundings });
+  await run({ file: 'apt-get', args: [...settings, 'download', 'nats-server'], ...surroundings });
   const file = readdirSync(folder).find((name) => name.endsWith('.deb')) ?? '';
-  await run('dpkg', ['-x', file, 'package'], { cwd: folder });
+  await run({ file: 'dpkg', args: ['-x', file, 'package'], ...surroundings });
   return join(folder, 'package', 'usr', 'sbin', 'nats-server');
 }

@@ -31,7 +31,8 @@ export async function localNats(
         // The services hold the port of a server that has been ready: from then on it stays.
         if (!wasReady && !(await isPortFree(port))) port = await findFreePort(ports);
         writeFileSync(configuration, configurationText(binary, data.file('nats'), port));
-        return { file: binary.path, args: ['--config', configuration], environment: { TZ: 'UTC' } };
+        const args = ['--config', configuration];
+        return { file: binary.path, args, workingDirectory: data.path, environment: { TZ: 'UTC' } };
       },
       async isReady() {
         const ready = await greetsWithJetStream(port);

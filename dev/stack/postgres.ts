@@ -2,10 +2,11 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { DataDirectory } from './data-directory.ts';
 import { findFreePort, isPortFree, type ServicePorts } from './ports.ts';
-import { type Account, openBinaries, openParents, postgresAccount } from './postgres-account.ts';
-import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { openBinaries, openParents, postgresAccount } from './postgres-account.ts';
+import { findPostgresBinaries } from './postgres-binaries.ts';
 import { commandLine, processStart, stopProcess } from './processes.ts';
 import type { RunCommand } from './run-command.ts';
+import type { Command } from './spawn-recorded.ts';
 import { StackError } from './stack-error.ts';
 import type { Server } from './supervisor.ts';
 
@@ -38,7 +39,8 @@ export async function localPostgres(options: PostgresOptions): Promise<LocalPost
     openBinaries(binaries.root, binaries.postgres, account, options.report);
     openParents(files, account, options.report);
   }
-  if (!existsSync(files)) await makeFiles(files, binaries, account, options);
+  const surroundings = { workingDirectory: data.path, environment, uid: account?.uid, gid: account?.gid };
+  if (!existsSync(files)) await makeFiles(files, binaries.initdb, surroundings, options);
 
   let port = await findFreePort(ports);
   let wasReady = false;
@@ -53,7 +55,7 @@ export async function localPostgres(options: PostgresOptions): Promise<LocalPost
         if (!wasReady && !(await isPortFree(port))) port = await findFreePort(ports);
         const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
         const args = ['-D', files, ...settings.flatMap((setting) => ['-c', setting])];
-        return { file: binaries.postgres, args, environment, uid: account?.uid, gid: account?.gid };
+        return { file: binaries.postgres, args, ...surroundings };
       },
       async isReady(pid) {
         const [writer, , , , , , , state] = readPidFile(files);
@@ -68,8 +70,8 @@ export async function localPostgres(options: PostgresOptions): Promise<LocalPost
 /** Files that initdb has not finished are never taken for a database: they get their name at the end. */
 async function makeFiles(
   files: string,
-  binaries: PostgresBinaries,
-  account: Account | undefined,
+  initdb: string,
+  surroundings: Omit<Command, 'file' | 'args'>,
   { data, password, run }: PostgresOptions,
 ): Promise<void> {
   const draft = `${files}.new`;
@@ -77,8 +79,9 @@ async function makeFiles(
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (account !== undefined) {
-    for (const path of [draft, passwordFile]) chownSync(path, account.uid, account.gid);
+  const { uid, gid } = surroundings;
+  if (uid !== undefined && gid !== undefined) {
+    for (const path of [draft, passwordFile]) chownSync(path, uid, gid);
   }
   const args = [
     `--pgdata=${draft}`,
@@ -90,12 +93,7 @@ async function makeFiles(
     '--builtin-locale=C.UTF-8',
   ];
   try {
-    await run(binaries.initdb, args, {
-      cwd: data.path,
-      env: environment,
-      uid: account?.uid,
-      gid: account?.gid,
-    });
+    await run({ file: initdb, args, ...surroundings });
   } finally {
     rmSync(passwordFile, { force: true });
   }

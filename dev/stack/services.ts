@@ -20,12 +20,13 @@ export interface LocalService {
   metricsUrl(): string;
 }
 
+const projectRoot = join(import.meta.dirname, '..', '..');
 /** Modules compiled once load twice as fast the next time. */
-const compileCache = join(import.meta.dirname, '..', '..', '.cache', 'node');
+const compileCache = join(projectRoot, '.cache', 'node');
 
 const readyLimitMs = 2_000;
 
-const passedOnToAll = ['PATH', 'HOME', 'TZ', 'LOG_LEVEL'];
+const passedOnToAll = ['PATH', 'HOME', 'TZ', 'LOG_LEVEL', 'FAULT_DIRECTORY'];
 const passedOn: Record<ServiceName, readonly string[]> = {
   gateway: [],
   user: ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
@@ -53,7 +54,11 @@ export function localService(name: ServiceName, surroundings: ServiceSurrounding
         const inherited = [...passedOnToAll, ...passedOn[name]].map((key) => [key, environment[key]]);
         return {
           file: process.execPath,
-          args: [name === 'gateway' ? 'gateway/main.ts' : `subgraphs/${name}/main.ts`],
+          args: [
+            ...(environment.FAULT_DIRECTORY ? ['--import', './dev/chaos/shiftable-clock.ts'] : []),
+            name === 'gateway' ? 'gateway/main.ts' : `subgraphs/${name}/main.ts`,
+          ],
+          workingDirectory: projectRoot,
           environment: {
             ...Object.fromEntries(inherited),
             NODE_COMPILE_CACHE: compileCache,

@@ -26,6 +26,8 @@ export interface StackOptions {
   /** Aborted, it ends a start that is under way. */
   interrupted: AbortSignal;
   environment: NodeJS.ProcessEnv;
+  /** The longest pause before a server that died is started again. */
+  backoffMaxMs?: number | undefined;
 }
 
 export interface Stack {
@@ -90,7 +92,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const launch = async (server: Server) => {
       interrupted.throwIfAborted();
       const onStarted = () => contents && writeStackFile(file, contents());
-      const supervisor = new Supervisor(server, { data, projectRoot, report: options.report, onStarted });
+      const { report, backoffMaxMs } = options;
+      const supervisor = new Supervisor(server, { data, report, onStarted, backoffMaxMs });
       supervisors.push(supervisor);
       await supervisor.start(deadline, interrupted);
       return supervisor;

@@ -1,17 +1,9 @@
 /** Keeps one server running: starts it, waits until it is ready, starts it again when it dies. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataDirectory } from './data-directory.ts';
+import { type Command, type SpawnedProcess, spawnRecorded } from './spawn-recorded.ts';
 import { messageOf, StackError } from './stack-error.ts';
-
-export interface Command {
-  file: string;
-  args: readonly string[];
-  environment: NodeJS.ProcessEnv;
-  uid?: number;
-  gid?: number;
-}
 
 /** One server of the stack. */
 export interface Server {
@@ -25,8 +17,9 @@ export interface Server {
 
 export interface SupervisorOptions {
   data: DataDirectory;
-  projectRoot: string;
   report: (line: string) => void;
+  /** The longest pause before the server is started again. */
+  backoffMaxMs?: number | undefined;
   /** Called whenever the server has another pid. */
   onStarted: () => void;
 }
@@ -36,7 +29,7 @@ export const startLimitMs = 60_000;
 
 const startFailuresMax = 5;
 const backoffMinMs = 500;
-const backoffMaxMs = 10_000;
+const backoffMaxMsDefault = 10_000;
 const stableAfterMs = 30_000;
 const readyPollMs = 50;
 const logLinesShown = 10;
@@ -101,23 +94,20 @@ export class Supervisor {
     let failures = 0;
     let backoffMs = backoffMinMs;
     let wasReady = false;
+    const backoffMaxMs = this.#options.backoffMaxMs ?? backoffMaxMsDefault;
     for (;;) {
       const command = await this.#server.command();
       if (this.#ended.signal.aborted) return;
       const startedAt = Date.now();
-      const child = this.#spawn(command);
-      const exit = describeExit(child);
-      const recorded =
-        child.pid === undefined ? undefined : this.#options.data.record(this.#server.name, child.pid);
-      this.#pid = child.pid ?? null;
+      const { recorded, ended } = this.#spawn(command);
+      this.#pid = recorded?.pid ?? null;
       this.#options.onStarted();
-      if (await this.#isReadyBefore(exit, child.pid)) {
+      if (await this.#isReadyBefore(ended)) {
         wasReady = true;
         this.#options.report(progressLine(this.#server.title, Date.now() - startedAt));
         onFirstReady();
       }
-      const how = await exit;
-      if (recorded !== undefined) this.#options.data.forget(recorded);
+      const how = await ended;
       if (this.#ended.signal.aborted) return;
       failures += 1;
       if (!wasReady && failures > startFailuresMax) {
@@ -131,30 +121,22 @@ export class Supervisor {
     }
   }
 
-  /** A group of its own keeps the terminal's Ctrl-C from the server: the runner stops it, in order. */
-  #spawn({ file, args, environment, uid, gid }: Command): ChildProcess {
+  #spawn(command: Command): SpawnedProcess {
     const log = openSync(this.#log, 'a', 0o600);
     try {
-      return spawn(file, args, {
-        cwd: this.#options.projectRoot,
-        env: environment,
-        uid,
-        gid,
-        detached: true,
-        stdio: ['ignore', log, log],
-      });
+      return spawnRecorded(this.#options.data, this.#server.name, command, log);
     } finally {
       closeSync(log);
     }
   }
 
-  async #isReadyBefore(exit: Promise<string>, pid: number | undefined): Promise<boolean> {
-    let alive = pid !== undefined;
-    exit.then(() => {
+  async #isReadyBefore(end: Promise<string>): Promise<boolean> {
+    let alive = true;
+    end.then(() => {
       alive = false;
     });
-    while (alive && pid !== undefined) {
-      if (await this.#server.isReady(pid)) return alive;
+    while (alive) {
+      if (this.#pid !== null && (await this.#server.isReady(this.#pid))) return alive;
       await sleep(readyPollMs);
     }
     return false;
@@ -169,13 +151,4 @@ export class Supervisor {
 
 export function progressLine(title: string, tookMs: number): string {
   return `  ${title.padEnd(14)} ready after ${(tookMs / 1_000).toFixed(1)} s`;
-}
-
-function describeExit(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`could not be run (${error.message})`));
-    child.once('exit', (code, signal) =>
-      resolve(signal ? `was killed by ${signal}` : `ended with exit code ${code}`),
-    );
-  });
 }

@@ -1,5 +1,6 @@
 /** Charges an order to its customer's account, once for each attempt, in one statement. */
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { reach } from '#platform/fault-points.ts';
 import { newId } from '#platform/ids.ts';
 import type { Money } from '#platform/money.ts';
 import { movementSql, TransferKind } from './ledger.ts';
@@ -42,6 +43,7 @@ async function attemptCharge(em: EntityManager, charge: Charge): Promise<Payment
     },
     'exists (select from due)',
   );
+  reach('billing-before-charge-commit');
   const rows = await em.execute<Record<string, unknown>[]>(
     `with due as (select 1 where not exists (select from payments where order_id = ? and status <> 'DECLINED')),
      ${movement.sql}
@@ -63,6 +65,7 @@ async function attemptCharge(em: EntityManager, charge: Charge): Promise<Payment
       ...[customerId, customerId, amount.currency],
     ],
   );
+  reach('billing-before-charge-reply');
   return rows[0] ? em.map(Payment, rows[0]) : null;
 }
 

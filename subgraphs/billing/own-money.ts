@@ -1,5 +1,6 @@
 /** Paying money into one's own account and out of it. */
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { reach } from '#platform/fault-points.ts';
 import { carryOutOnce } from '#platform/idempotency.ts';
 import { amountMinorMax, type MoneyNotation, parseMoney } from '#platform/money.ts';
 import { checkIdempotencyKey, fingerprint } from '#platform/text.ts';
@@ -46,7 +47,7 @@ async function moveOwnMoney(
   if (amount === null || amount.minor <= 0n) return { refusal: MoneyRefusal.invalidAmount };
   if (amount.minor > amountMinorMax) return { refusal: MoneyRefusal.amountTooLarge };
 
-  return em.transactional(async (em) => {
+  const result = await em.transactional<MoneyResult>(async (em) => {
     const account = await em.findOne(Account, { ownerId });
     if (!account) return { refusal: MoneyRefusal.accountNotFound };
     const change = { ...amount, minor: kind === TransferKind.deposit ? amount.minor : -amount.minor };
@@ -63,8 +64,12 @@ async function moveOwnMoney(
     if (outcome === null) return { refusal: MoneyRefusal.idempotencyKeyReused };
     if ('refusal' in outcome) return outcome;
     await em.refresh(account);
-    return { account, entry: await em.findOneOrFail(LedgerEntry, outcome.entryId) };
+    const entry = await em.findOneOrFail(LedgerEntry, outcome.entryId);
+    reach('billing-before-deposit-commit');
+    return { account, entry };
   });
+  reach('billing-before-deposit-reply');
+  return result;
 }
 
 type Outcome = { entryId: string } | { refusal: MoneyRefusal };

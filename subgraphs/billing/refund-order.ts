@@ -1,5 +1,6 @@
 /** Gives back what an order was charged, once and whole. */
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { reach } from '#platform/fault-points.ts';
 import { movementSql, TransferKind } from './ledger.ts';
 import { Payment, PaymentStatus } from './payment.ts';
 
@@ -22,6 +23,7 @@ export async function refundOrder(em: EntityManager, orderId: string): Promise<P
     },
     'exists (select from refunded)',
   );
+  reach('billing-before-refund-commit');
   await em.execute(
     `with refunded as (
        update payments set status = 'REFUNDED', refunded_at = now() where id = ? and status = 'SUCCEEDED'
@@ -30,5 +32,6 @@ export async function refundOrder(em: EntityManager, orderId: string): Promise<P
      select id from moved`,
     [charged.id, ...movement.parameters],
   );
+  reach('billing-before-refund-reply');
   return em.refreshOrFail(charged);
 }

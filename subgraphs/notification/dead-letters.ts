@@ -49,7 +49,7 @@ export async function keepDeadLetter(
 }
 
 /** The letters that wait to be dealt with, oldest first, after the given one. */
-export const openDeadLetters = (em: EntityManager, afterId?: string): Promise<DeadLetter[]> =>
+export const listOpenDeadLetters = (em: EntityManager, afterId?: string): Promise<DeadLetter[]> =>
   em.find(
     DeadLetter,
     { replayedAt: null, ...(afterId ? { id: { $gt: afterId } } : {}) },

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventHandler } from '#platform/consumer.ts';
 import type { Database } from '#platform/database.ts';
 import type { AnyEvent } from '#platform/events.ts';
+import { reach } from '#platform/fault-points.ts';
 import { recordInInbox } from '#platform/inbox.ts';
 import { keepDeadLetter } from './dead-letters.ts';
 import type { StoredMessage } from './notification.ts';
@@ -23,11 +24,12 @@ export function createEventHandler(dependencies: {
   const { database, stored } = dependencies;
   return {
     handle: async (event) => {
-      const message = await database.em
-        .fork()
-        .transactional(async (em) =>
-          (await recordInInbox(em, consumerName, event.id)) ? takeEffect(em, event) : null,
-        );
+      const message = await database.em.fork().transactional(async (em) => {
+        if (!(await recordInInbox(em, consumerName, event.id))) return null;
+        const effect = await takeEffect(em, event);
+        reach('notification-before-commit');
+        return effect;
+      });
       if (message) stored.inc({ kind: message.kind });
     },
     keepDeadLetter: (letter) => keepDeadLetter(database.em.fork(), consumerName, letter),

@@ -1,5 +1,6 @@
 /** Cancels an order and has billing give back what was paid. */
 import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
+import { reach } from '#platform/fault-points.ts';
 import { maySee, type Viewer } from '#platform/identity.ts';
 import { cleanText, isId } from '#platform/text.ts';
 import { type CommandResult, changeOrder } from './change-order.ts';
@@ -64,7 +65,9 @@ export async function finishCancellation(
   order: Order,
   withinMs: number,
 ): Promise<Order> {
+  reach('order-before-refund');
   await billing.refundOrder(order.id, withinMs);
+  reach('order-before-refund-result-commit');
   try {
     const reason = order.cancellation?.reason ?? null;
     order.cancel(reason);

@@ -1,5 +1,6 @@
 /** Places an order: saves it, charges it, and answers with the result. */
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { reach } from '#platform/fault-points.ts';
 import { newId } from '#platform/ids.ts';
 import { checkIdempotencyKey, fingerprint } from '#platform/text.ts';
 import { draftOrder, Order } from './order.ts';
@@ -38,6 +39,7 @@ export async function placeOrder(
   const currency = currencyOf(request.items);
   const order = await saveOnce(em, { customerId, key, currency, items: checked.items });
   if (order === null) return { refusals: [keyReused] };
+  reach('order-before-charge');
   return { order: awaitsPayment(order) ? await settleOrLeave(dependencies, em, order) : order };
 }
 

@@ -2,6 +2,7 @@
 import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { ErrorCode, ServiceError } from '#platform/errors.ts';
+import { reach } from '#platform/fault-points.ts';
 import type { BillingClient, ChargeResult } from './billing-client.ts';
 import { declineMessages, Order, OrderStatus } from './order.ts';
 import { announce } from './order-events.ts';
@@ -32,6 +33,7 @@ export async function settlePayment(
 ): Promise<Order> {
   const { id: orderId, attempt, customerId, total: amount } = order;
   const result = await billing.chargeOrder({ orderId, attempt, customerId, amount }, withinMs);
+  reach('order-before-result-commit');
   try {
     recordResult(em, order, result);
     await em.flush();
@@ -39,6 +41,7 @@ export async function settlePayment(
     if (!(error instanceof OptimisticLockError)) throw error;
     return em.fork().findOneOrFail(Order, orderId);
   }
+  reach('order-before-publish');
   publishSoon();
   return order;
 }

@@ -1,6 +1,7 @@
 /** Registers a user: stores them, signs them in, and opens their account. */
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
+import { reach } from '#platform/fault-points.ts';
 import { Role } from '#platform/identity.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { BillingClient } from './billing-client.ts';
@@ -65,6 +66,7 @@ export async function registerUser(
   const stored = await store(em, { email, passwordHash, name, phone });
   if (stored === null) return { refusals: [emailTaken] };
   publishSoon();
+  reach('user-before-account');
   const { user, sessionId, refreshToken } = stored;
   try {
     await openAccount(dependencies, em, user.id, deadline - performance.now());
