@@ -16,6 +16,8 @@ import { unavailable } from './errors.ts';
 export const streamName = 'EVENTS';
 export const subjectPrefix = 'events.';
 const duplicateWindowMs = 10 * 60_000;
+/** For how long a consumer may be away without missing an event; less than inboxes remember events for. */
+const eventAgeMaxMs = 14 * 24 * 60 * 60_000;
 const connectTimeoutMs = 2_000;
 const reconnectWaitMs = 250;
 const pingIntervalMs = 5_000;
@@ -123,6 +125,7 @@ async function createStreamIfMissing(manager: JetStreamManager, replicas: number
       discard: DiscardPolicy.Old,
       num_replicas: replicas,
       duplicate_window: nanos(duplicateWindowMs),
+      max_age: nanos(eventAgeMaxMs),
     });
   }
 }
