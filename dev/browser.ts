@@ -1,4 +1,6 @@
-/** Finds a Chromium for the tests that need one: `CHROMIUM`, then the PATH, then the one that npm installed. */
+/**
+ * Finds a Chromium for the tests that need one: `CHROMIUM`, then the PATH, then the one that npm installed.
+ */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
@@ -54,8 +56,9 @@ async function findOnPath(): Promise<string | undefined> {
 }
 
 /**
- * The package unpacks into the temporary directory, and its libraries only where it takes itself to be in AWS Lambda.
- * What is unpacked comes into place at once, so that tests that run side by side never see half of it.
+ * The package unpacks into the temporary directory, and its libraries only where it takes itself to be in AWS
+ * Lambda. What is unpacked comes into place at once, so that tests that run side by side never see half of
+ * it.
  */
 async function unpack(target: string): Promise<void> {
   await mkdir(cache, { recursive: true });

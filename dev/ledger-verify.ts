@@ -1,4 +1,7 @@
-/** Checks that every invariant of orders, payments and messages holds, in the databases themselves: see --help. */
+/**
+ * Checks that every invariant of orders, payments and messages holds, in the databases themselves: see
+ * --help.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -26,7 +26,10 @@ const services = ['user', 'order', 'billing', 'notification'] as const;
 type Service = (typeof services)[number];
 type Dependencies = SubgraphDependencies & { database: Database };
 
-/** The four subgraphs on the shared stack's databases, without background jobs, so that each query is one of a request. */
+/**
+ * The four subgraphs on the shared stack's databases, without background jobs, so that each query is one of a
+ * request.
+ */
 const entities: Record<Service, Entities> = {
   user: userEntities,
   order: orderEntities,
@@ -56,6 +59,7 @@ const create: Record<Service, (dependencies: Dependencies) => Promise<FastifyIns
     createNotificationSubgraph({
       ...dependencies,
       stored: createStoredCounter(dependencies.metrics.registry),
+      sendsMail: false,
     }),
 };
 

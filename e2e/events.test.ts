@@ -6,6 +6,8 @@ import { connect, type JsMsg, type NatsConnection } from 'nats';
 import { eventually, oneItem, placeOrderMutation, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
+/** Tests of the consumer put there what is no event. */
+const filterSubjects = ['events.user.>', 'events.order.>'];
 const schemas = join(import.meta.dirname, '../schema/events');
 // The schemas' patterns say what their formats do.
 const ajv = new Ajv2020.default({ strict: false, validateFormats: false, allErrors: true });
@@ -25,7 +27,7 @@ interface Event {
 
 /** All messages that the stream has about one user or order. */
 async function messagesAbout(subject: string): Promise<JsMsg[]> {
-  const consumer = await nats.jetstream().consumers.get('EVENTS');
+  const consumer = await nats.jetstream().consumers.get('EVENTS', { filterSubjects });
   const { num_pending: pending } = await consumer.info(true);
   const messages = await consumer.fetch({ max_messages: pending, expires: 2_000 });
   const found: JsMsg[] = [];

@@ -77,13 +77,9 @@ describe('the gateway', () => {
   });
 
   test('hides the mutations of sibling services', async () => {
-    for (const mutation of ['chargeOrder', 'openAccount']) {
-      const answer = await stack.send(
-        `mutation { ${mutation}(input: {}) { __typename } }`,
-        {},
-        administrator,
-      );
-      expect(codeOf(answer)).toBe('GRAPHQL_VALIDATION_FAILED');
+    for (const mutation of ['chargeOrder', 'refundOrder', 'openAccount']) {
+      const answer = await stack.send(`mutation { ${mutation} }`, {}, administrator);
+      expect(answer.errors?.[0]?.message).toContain(`Cannot query field "${mutation}"`);
     }
   });
 
@@ -285,6 +281,26 @@ describe('what a sibling may do', () => {
     expect(codeOf(await as('gateway', charge()))).toBe('FORBIDDEN');
     expect(codeOf(await as('user', charge()))).toBe('FORBIDDEN');
     expect((await as('order', charge())).data).toEqual({ chargeOrder: { payment: { id: paymentId } } });
+  });
+
+  test('refundOrder is for order alone', async () => {
+    const { data } = await stack.send<{ placeOrder: { order: { id: string } } }>(
+      placeOrderMutation,
+      { input: { items: oneItem('1.00') } },
+      ada.token,
+    );
+    const refund = {
+      query: `mutation ($input: RefundOrderInput!) { refundOrder(input: $input) { payment { status } } }`,
+      input: { orderId: data?.placeOrder.order.id },
+    };
+    expect(codeOf(await as('gateway', refund))).toBe('FORBIDDEN');
+    expect(codeOf(await as('user', refund))).toBe('FORBIDDEN');
+    const { data: payment } = await stack.send(
+      `{ order(id: "${refund.input.orderId}") { payment { status } } }`,
+      {},
+      ada.token,
+    );
+    expect(payment).toEqual({ order: { payment: { status: 'SUCCEEDED' } } });
   });
 
   test('openAccount is for user alone', async () => {

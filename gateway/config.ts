@@ -27,8 +27,9 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv = process.env) 
 }
 
 /**
- * Keeps Apollo's libraries from reading settings of their own. Left alone, the gateway asks the cloud's metadata
- * service where it runs and reports to Apollo every hour, and `APOLLO_KEY` puts the graph under Apollo's management.
+ * Keeps Apollo's libraries from reading settings of their own. Left alone, the gateway asks the cloud's
+ * metadata service where it runs and reports to Apollo every hour, and `APOLLO_KEY` puts the graph under
+ * Apollo's management.
  */
 export function silenceApollo(environment: NodeJS.ProcessEnv = process.env): void {
   for (const name of Object.keys(environment)) {

@@ -35,8 +35,8 @@ export function createGraph(options: {
 }
 
 /**
- * A null where the schema promises a value is an error (GraphQL specification, section 6.4.4). Apollo's gateway
- * only mentions it in `extensions.valueCompletion` when the subgraph reported none.
+ * A null where the schema promises a value is an error (GraphQL specification, section 6.4.4). Apollo's
+ * gateway only mentions it in `extensions.valueCompletion` when the subgraph reported none.
  */
 function revealMissingValues(result: GatewayExecutionResult): GatewayExecutionResult {
   const missing: GraphQLError[] | undefined = result.extensions?.valueCompletion;

@@ -6,7 +6,8 @@ const triesMax = 500;
 
 const altair = globalThis.getAltairConfig();
 
-// Scripts of tabs run in a frame. When two start at once, Altair looks for the second's frame on a host of its own.
+// Scripts of tabs run in a frame. When two start at once, Altair looks for the second's frame on a host of
+// its own.
 Object.assign(altair, {
   localSandboxUrl: new URL('iframe-sandbox/index.html', document.baseURI).href,
   useLocalSandboxUrl: true,

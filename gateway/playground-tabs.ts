@@ -9,8 +9,8 @@ export interface PlaygroundTab {
 }
 
 /**
- * Altair's environment, where a tab finds what an earlier one left. `headers` are sent by every tab; without a token
- * there are none, because an empty token would be refused where its absence only means signed out.
+ * Altair's environment, where a tab finds what an earlier one left. `headers` are sent by every tab; without
+ * a token there are none, because an empty token would be refused where its absence only means signed out.
  */
 export const environmentVariables = { email: '', accessToken: '', headers: {} };
 

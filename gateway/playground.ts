@@ -24,7 +24,10 @@ const contentTypes: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** Nothing is loaded from, or sent to, another host. Angular and the editor add styles of their own to the page. */
+/**
+ * Nothing is loaded from, or sent to, another host. Angular and the editor add styles of their own to the
+ * page.
+ */
 const pagePolicy = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -72,7 +75,10 @@ function renderPage(): string {
   return page.replace('<title>Altair</title>', '<title>Ordergraph Playground</title>');
 }
 
-/** Nothing is kept in the browser: a token of yesterday would be refused, and tabs of yesterday would hide these. */
+/**
+ * Nothing is kept in the browser: a token of yesterday would be refused, and tabs of yesterday would hide
+ * these.
+ */
 function renderOptions(): string {
   const snippet = renderInitSnippet({
     preserveState: false,
@@ -115,7 +121,9 @@ async function readAssets(): Promise<Map<string, Asset>> {
   return assets;
 }
 
-/** Altair has no option to show a tab's variables from the start, which here are half of what there is to see. */
+/**
+ * Altair has no option to show a tab's variables from the start, which here are half of what there is to see.
+ */
 function unfoldVariables(script: Buffer): string {
   return script.toString('utf8').replace('showVariableDialog:!1', 'showVariableDialog:!0');
 }

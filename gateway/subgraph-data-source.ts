@@ -1,4 +1,6 @@
-/** Sends the operations that the graph plans to one subgraph, over kept-alive connections and within bounds. */
+/**
+ * Sends the operations that the graph plans to one subgraph, over kept-alive connections and within bounds.
+ */
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { GraphQLFormattedError } from 'graphql';
 import { Histogram } from 'prom-client';
@@ -15,14 +17,17 @@ const connectTimeoutMs = 1_000;
 const responseBytesMax = 8 * 1024 * 1024;
 const queryTimeoutMs = 5_000;
 /**
- * placeOrder waits up to 5 s for billing and then answers that the order is WAITING_PAY. With no more patience than
- * that the gateway would turn this answer into an error, and the client would not know the order.
+ * placeOrder waits up to 5 s for billing and then answers that the order is WAITING_PAY. With no more
+ * patience than that the gateway would turn this answer into an error, and the client would not know the
+ * order.
  */
 const mutationTimeoutMs = 10_000;
 
 /** No byte of the request left. */
 const notSentCodes = new Set(['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
-/** The connection ended before the answer began, as when a subgraph restarts and closes those it kept alive. */
+/**
+ * The connection ended before the answer began, as when a subgraph restarts and closes those it kept alive.
+ */
 const cutOffCodes = new Set([...notSentCodes, 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 export function openSubgraphPool(url: string): Pool {
@@ -36,7 +41,9 @@ export function openSubgraphPool(url: string): Pool {
 
 export type FetchDurations = Histogram<'subgraph' | 'outcome'>;
 
-/** The duration of fetches by outcome: `ok`, `error` (the answer has errors) or `unavailable` (there is none). */
+/**
+ * The duration of fetches by outcome: `ok`, `error` (the answer has errors) or `unavailable` (there is none).
+ */
 export function createFetchDurations({ registry }: Metrics): FetchDurations {
   return new Histogram({
     name: 'gateway_subgraph_fetch_duration_seconds',
@@ -71,7 +78,7 @@ export function createSubgraphDataSource(dependencies: {
       if (!(isMutation ? notSentCodes : cutOffCodes).has(error.code)) throw error;
       return pool.request(request);
     });
-    const accessToken = response.headers[signedInHeader];
+    const accessToken = subgraph === 'user' ? response.headers[signedInHeader] : undefined;
     if (typeof accessToken === 'string')
       context.viewer ??= await verifyAccessToken(accessToken).catch(() => null);
     return readAnswer(response);
@@ -99,7 +106,9 @@ interface Answer {
   errors?: GraphQLFormattedError[];
 }
 
-/** @throws for anything but a GraphQL answer, and for 401, which refuses the gateway itself and not its user. */
+/**
+ * @throws for anything but a GraphQL answer, and for 401, which refuses the gateway itself and not its user.
+ */
 async function readAnswer({ statusCode, body }: Dispatcher.ResponseData): Promise<Answer> {
   const text = await body.text();
   if (statusCode === 401) throw new Error("the subgraph refuses the gateway's identity");

@@ -1,8 +1,13 @@
-/** The errors of subgraphs as clients may see them: a message, a path, a code, and the id under which a log has more. */
+/**
+ * The errors of subgraphs as clients may see them: a message, a path, a code, and the id under which a log
+ * has more.
+ */
 import { type FieldNode, Kind, parse, type SelectionNode } from 'graphql';
 import { ErrorCode, ServiceError } from '#platform/errors.ts';
 
-/** What a data source may report, in the form that Apollo's gateway puts in its place in the whole operation. */
+/**
+ * What a data source may report, in the form that Apollo's gateway puts in its place in the whole operation.
+ */
 export interface ReportedError {
   message: string;
   /** Within the answer of the subgraph. */
@@ -37,7 +42,10 @@ export function toReportedError(
   return new SubgraphError(code as ErrorCode, { message, path }, { fields: id ? { id } : {} });
 }
 
-/** The errors of a fetch without an answer: one for each field that stays null for it. The first has the cause. */
+/**
+ * The errors of a fetch without an answer: one for each field that stays null for it. The first has the
+ * cause.
+ */
 export function outageErrors(
   subgraph: string,
   fetch: { query: string; variables: Record<string, unknown> },

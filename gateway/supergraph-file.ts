@@ -17,8 +17,8 @@ export interface SupergraphFile extends SupergraphManager {
 
 /**
  * The file is read every second: that sees an edit, a rename over it and the symbolic links of a Kubernetes
- * ConfigMap alike, and a file met half-written is met whole a second later. Its first graph must be sound; of the
- * later ones a faulty one is refused and logged, and the graph in service goes on.
+ * ConfigMap alike, and a file met half-written is met whole a second later. Its first graph must be sound; of
+ * the later ones a faulty one is refused and logged, and the graph in service goes on.
  */
 export function createSupergraphFile(options: {
   file: string;
@@ -73,8 +73,8 @@ export function createSupergraphFile(options: {
 }
 
 /**
- * Tries the graph in a gateway that nobody uses, because a fault found while the one in service changes over would
- * leave that one with parts of both.
+ * Tries the graph in a gateway that nobody uses, because a fault found while the one in service changes over
+ * would leave that one with parts of both.
  *
  * @throws when the graph cannot be served.
  */

@@ -1,4 +1,7 @@
-/** For tests: a gateway over small subgraphs of the test's own, each on a free port, with real keys and tokens. */
+/**
+ * For tests: a gateway over small subgraphs of the test's own, each on a free port, with real keys and
+ * tokens.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -12,7 +12,8 @@ export interface GatewayContext {
 /**
  * A request without an `Authorization` header is signed out. One with a header is never treated so.
  *
- * @throws {ServiceError} UNAUTHENTICATED for a header that is not a valid access token, SERVICE_UNAVAILABLE while
+ * @throws {ServiceError} UNAUTHENTICATED for a header that is not a valid access token, SERVICE_UNAVAILABLE
+ *   while
  *   the keys that would tell cannot be fetched.
  */
 export async function readViewer(

@@ -1,4 +1,7 @@
-/** The access tokens that users carry: what is in them, and how whoever receives one verifies it by the issuer's JWKS. */
+/**
+ * The access tokens that users carry: what is in them, and how whoever receives one verifies it by the
+ * issuer's JWKS.
+ */
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -11,8 +14,8 @@ export const accessTokenAudience = 'urn:ordergraph:graphql';
 export const accessTokenType = 'at+jwt';
 
 /**
- * The header by which the user service tells the gateway that an operation has signed a user in: the access token.
- * What else the operation asks for is then answered to that user.
+ * The header by which the user service tells the gateway that an operation has signed a user in: the access
+ * token. What else the operation asks for is then answered to that user.
  */
 export const signedInHeader = 'x-signed-in';
 
@@ -21,8 +24,8 @@ export interface VerifiedAccessToken extends Viewer {
 }
 
 /**
- * Rejects with UNAUTHENTICATED for a token that is not valid, and with SERVICE_UNAVAILABLE while the keys that would
- * tell cannot be fetched.
+ * Rejects with UNAUTHENTICATED for a token that is not valid, and with SERVICE_UNAVAILABLE while the keys
+ * that would tell cannot be fetched.
  */
 export type VerifyAccessToken = (token: string) => Promise<VerifiedAccessToken>;
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { callerKeys, flag, json, readConfig, serviceSettings, signingKey, wholeNumber } from './config.ts';
@@ -36,9 +37,17 @@ test.each(['', '1.5', '-1', '0x1', ' 1', '11', '0'])('%j is no whole number from
 
 test('a key that is not an Ed25519 key with an id is refused without being shown', () => {
   const read = (key: object) => () => readConfig({ KEY: signingKey() }, { KEY: JSON.stringify(key) });
-  expect(read({ kty: 'OKP', crv: 'Ed25519', kid: 'k', x: 'x', d: 'private-part' })).not.toThrow();
+  const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+  expect(read({ ...key, kid: 'k' })).not.toThrow();
+  expect(read({ ...key, kid: 'k', x: other.x })).toThrow(/KEY: is no Ed25519 private key/);
+  expect(read({ ...key, kid: 'k', d: 'private-part' })).toThrow(/KEY: is no Ed25519 private key/);
   expect(read({ kty: 'OKP', crv: 'Ed25519', x: 'x', d: 'private-part' })).toThrow(/KEY\.kid/);
   expect(read({ kty: 'RSA', kid: 'k', x: 'x', d: 'private-part' })).not.toThrow(/private-part/);
+});
+
+test('whoever may be called knows the keys of the gateway', () => {
+  expect(() => readConfig({ K: callerKeys() }, { K: '{}' })).toThrow(/K: must have the keys of the gateway/);
 });
 
 test('private parts in a set of public keys are left out', () => {

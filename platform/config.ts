@@ -1,4 +1,5 @@
 /** Reads a process's settings from its environment, once, and reports every fault together. */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 
 export class ConfigError extends Error {
@@ -52,9 +53,23 @@ const publicKey = z.object({
   kid: z.string().min(1),
   x: z.string().min(1),
 });
-const privateKey = publicKey.extend({ d: z.string().min(1) });
+const privateKey = publicKey
+  .extend({ d: z.string().min(1) })
+  .refine(isPrivateKey, 'is no Ed25519 private key');
 export type PublicKey = z.infer<typeof publicKey>;
 export type PrivateKey = z.infer<typeof privateKey>;
+
+/**
+ * Whether the parts make a key, so that a broken one is a fault of the environment and not of the first
+ * request.
+ */
+function isPrivateKey(key: z.infer<typeof publicKey> & { d: string }): boolean {
+  try {
+    return createPublicKey(createPrivateKey({ key, format: 'jwk' })).export({ format: 'jwk' }).x === key.x;
+  } catch {
+    return false;
+  }
+}
 
 /** An Ed25519 private key as a JWK (RFC 8037) with `kid`. */
 export const signingKey = () => json(privateKey);
@@ -64,7 +79,11 @@ export const signingKeys = () => json(z.object({ keys: z.array(privateKey).min(1
 
 /** For each caller's name the public keys by which it is recognised, as a JWKS. */
 export const callerKeys = () =>
-  json(z.record(z.string(), z.object({ keys: z.array(publicKey).min(1).max(10) })));
+  json(
+    z
+      .record(z.string(), z.object({ keys: z.array(publicKey).min(1).max(10) }))
+      .refine((callers) => 'gateway' in callers, 'must have the keys of the gateway'),
+  );
 
 /** What every service is configured by. */
 export const serviceSettings = (defaults: { port: number }) => ({

@@ -34,13 +34,16 @@ export interface DeadLetter {
 }
 
 export interface EventHandler {
-  /** Must record the event's id in the transaction of its effects, and do nothing when the id is there already. */
+  /**
+   * Must record the event's id in the transaction of its effects, and do nothing when the id is there
+   * already.
+   */
   handle(event: AnyEvent): Promise<void>;
   /** Keeps what could not be handled; may be called again for the same message. */
   keepDeadLetter(letter: DeadLetter): Promise<void>;
 }
 
-const ackWaitMs = 30_000;
+const ackWaitMs = 10_000;
 const batchSize = 128;
 /** So many events are handled at a time. */
 const laneCount = 8;
@@ -50,20 +53,25 @@ const retryPauseMs = 1_000;
 export const deliveriesMax = 8;
 const redeliveryDelayMinMs = 100;
 const redeliveryDelayMaxMs = 30_000;
-/** What an event waits for may come any moment, as a recipient whose own event is delivered again after its ack wait. */
+/**
+ * What an event waits for may come any moment, as a recipient whose own event is delivered again after its
+ * ack wait.
+ */
 const putOffDelayMaxMs = 5_000;
 /** For how long an event may be put off, or meet an outage, before it becomes a dead letter. */
 const putOffMaxMs = 24 * 60 * 60_000;
 const reasonLengthMax = 1_000;
 const consumerNotFound = 10_014;
 
-/** What may change from one version to the next. JetStream itself redelivers, and waits for acks, without end. */
+/**
+ * What may change from one version to the next. JetStream itself redelivers, and waits for acks, without end.
+ */
 const settings = { ack_wait: nanos(ackWaitMs), max_deliver: -1, max_ack_pending: -1 };
 
 /**
- * Consumes until stopped. The stream and the consumer are made again when they are missing; all that the stream has is
- * then delivered again. An event leaves the stream's care only once its effect or its dead letter is committed. While
- * the handler meets an outage, the consumer pauses.
+ * Consumes until stopped. The stream and the consumer are made again when they are missing; all that the
+ * stream has is then delivered again. An event leaves the stream's care only once its effect or its dead
+ * letter is committed. While the handler meets an outage, the consumer pauses.
  */
 export function startConsumer(dependencies: {
   durableName: string;
@@ -97,7 +105,8 @@ export function startConsumer(dependencies: {
     nudge: loop.nudge,
     stop: async () => {
       stopping = true;
-      // A fetch that is broken off leaves what is on its way to wait for its redelivery. Without NATS it has no end.
+      // A fetch that is broken off leaves what is on its way to wait for its redelivery. Without NATS it has
+      // no end.
       const breakOff = setTimeout(() => batch?.stop(), stopGraceMs);
       await loop.stop();
       clearTimeout(breakOff);

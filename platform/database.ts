@@ -1,4 +1,7 @@
-/** Opens a service's PostgreSQL database through MikroORM, with the timeouts and bounds that every service keeps. */
+/**
+ * Opens a service's PostgreSQL database through MikroORM, with the timeouts and bounds that every service
+ * keeps.
+ */
 import type { EventEmitter } from 'node:events';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
@@ -62,8 +65,9 @@ interface PoolClient extends EventEmitter {
 }
 
 /**
- * Gives the pool back what broke inside a transaction. Kysely releases a transaction's connection only after a commit
- * or rollback that succeeds, so that every interrupted one would leave the pool a place smaller, until none is left.
+ * Gives the pool back what broke inside a transaction. Kysely releases a transaction's connection only after
+ * a commit or rollback that succeeds, so that every interrupted one would leave the pool a place smaller,
+ * until none is left.
  */
 function releaseBroken(pool: EventEmitter): void {
   const inUse = new Set<PoolClient>();

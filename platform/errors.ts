@@ -51,10 +51,15 @@ const requestCodes = new Set([
   'BAD_REQUEST',
 ]);
 
-/** Makes Apollo Server's `formatError`: known errors as they are, all others masked with an id that the log has. */
-export function createErrorFormatter(logger: Logger) {
+/**
+ * Makes Apollo Server's `formatError`: known errors as they are, all others masked with an id that the log
+ * has.
+ */
+export function createErrorFormatter(logger: Logger, { showHints }: { showHints: boolean }) {
   return (formatted: GraphQLFormattedError, raised: unknown): GraphQLFormattedError => {
-    const { message, locations, path } = formatted;
+    const { locations, path } = formatted;
+    // GraphQL's hints name what the schema has.
+    const message = showHints ? formatted.message : formatted.message.replace(/ ?Did you mean .*\?/s, '');
     const error = raised instanceof GraphQLError ? (raised.originalError ?? raised) : raised;
     if (error instanceof ServiceError) {
       // An outage without a cause is one that the log has already.
@@ -80,8 +85,8 @@ export function createErrorFormatter(logger: Logger) {
 }
 
 /**
- * SQLSTATE classes and codes (PostgreSQL manual, appendix A) of what passes by itself. 08P01 does not: it is what a NUL
- * in a value ends in.
+ * SQLSTATE classes and codes (PostgreSQL manual, appendix A) of what passes by itself. 08P01 does not: it is
+ * what a NUL in a value ends in.
  */
 const outageCodes = /^(08(?!P01)...|53...|57P0[1-5]|55P03|57014|40001|40P01)$/;
 const systemOutageCodes = /^(ECONN.*|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/;
@@ -89,7 +94,10 @@ const outageMessages =
   /(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/i;
 const causeDepthMax = 5;
 
-/** Whether an error says that the database cannot be reached or is too busy, rather than that a query is wrong. */
+/**
+ * Whether an error says that the database cannot be reached or is too busy, rather than that a query is
+ * wrong.
+ */
 export function isOutage(error: unknown): boolean {
   let current = error;
   for (let depth = 0; depth < causeDepthMax && current && typeof current === 'object'; depth++) {

@@ -22,7 +22,9 @@ const order = z.object({
   total: money,
 });
 
-/** The data of each event, by CloudEvents type. A change that old consumers cannot read takes a new version. */
+/**
+ * The data of each event, by CloudEvents type. A change that old consumers cannot read takes a new version.
+ */
 export const eventData = {
   'user.registered.v1': user.describe('A user registered.'),
   'user.updated.v1': user.describe("A user's profile changed."),
@@ -99,7 +101,8 @@ export function createEvent<Type extends EventType>(options: {
 export type AnyEvent = { [Type in EventType]: CloudEvent<Type> }[EventType];
 
 /**
- * Reads an event from the wire. Fields that this version does not know are left out, so that newer ones can be read.
+ * Reads an event from the wire. Fields that this version does not know are left out, so that newer ones can
+ * be read.
  *
  * @throws when the type is unknown or the form is wrong.
  */

@@ -1,4 +1,7 @@
-/** Named points of the flow at which the chaos campaign ends or holds up a process; off unless a process enables them. */
+/**
+ * Named points of the flow at which the chaos campaign ends or holds up a process; off unless a process
+ * enables them.
+ */
 import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,8 +29,9 @@ export type FaultPoint = (typeof faultPoints)[number];
 let strike: ((point: FaultPoint) => void) | undefined;
 
 /**
- * From here on a file in the directory arms the point whose name it has. The process that comes there first removes the
- * file and ends as by kill -9; or, when the file holds a number, stands still for so many milliseconds.
+ * From here on a file in the directory arms the point whose name it has. The process that comes there first
+ * removes the file and ends as by kill -9; or, when the file holds a number, stands still for so many
+ * milliseconds.
  */
 export function enableFaultPoints(directory: string): void {
   strike = (point) => {

@@ -18,6 +18,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { createErrorFormatter, ErrorCode, ServiceError } from './errors.ts';
 import type { Metrics } from './metrics.ts';
+import { limitOperations } from './operation-limits.ts';
 
 export const tokensMax = 1_000;
 
@@ -44,7 +45,7 @@ export async function mountGraphQL<Context extends BaseContext>(
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: tokensMax },
-    formatError: createErrorFormatter(logger),
+    formatError: createErrorFormatter(logger, { showHints: dependencies.introspection }),
     logger,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -52,6 +53,7 @@ export async function mountGraphQL<Context extends BaseContext>(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      limitOperations(),
       countOperations(metrics),
     ],
   } as ApolloServerOptions<Context>);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { bodyBytesMax, createHttpServer } from './http-server.ts';
@@ -100,4 +102,24 @@ describe('a request', () => {
     expect(JSON.stringify(body)).not.toContain('secret');
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
   });
+});
+
+test('a request that comes on an open connection as the server closes is answered, and is the last one', async () => {
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  const closing = await createHttpServer({
+    logger,
+    metrics: createMetrics('test'),
+    readiness: createReadiness(),
+  });
+  await closing.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((closing.server.address() as AddressInfo).port, '127.0.0.1').setEncoding('latin1');
+  const ask = async () => {
+    socket.write('GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [string];
+    return answer;
+  };
+  expect(await ask()).toMatch(/^HTTP\/1.1 200 /);
+  const closed = closing.close();
+  expect(await ask()).toMatch(/^HTTP\/1.1 200 .*connection: close/is);
+  await Promise.all([closed, once(socket, 'close')]);
 });

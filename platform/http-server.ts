@@ -42,7 +42,8 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     // While the server closes, requests on open connections are answered and then told `Connection: close`.
     return503OnClosing: false,
   });
-  // A start keeps the event loop busy, which is measured for a while after; it would refuse a service's first requests.
+  // A start keeps the event loop busy, which is measured for a while after; it would refuse a service's first
+  // requests.
   let pressureCountsFromMs = Number.POSITIVE_INFINITY;
   app.addHook('onListen', (done) => {
     pressureCountsFromMs = performance.now() + startGraceMs;
@@ -74,8 +75,8 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     done();
   });
 
-  // Fastify says `Connection: close` only to requests that arrive while it closes. An answer under way needs it too, or
-  // its connection would be waited for until the client's or the server's keep-alive time is over.
+  // Fastify says `Connection: close` only to requests that arrive while it closes. An answer under way needs
+  // it too, or its connection would be waited for until the client's or the server's keep-alive time is over.
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -106,8 +107,9 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
 }
 
 /**
- * As an HTTP server closes, Node ends the connections that are idle, and with them requests that have come and that it
- * has not read yet. So the server first only stops to listen, and answers what still comes on open connections.
+ * As an HTTP server closes, Node ends the connections that are idle, and with them requests that have come
+ * and that it has not read yet. So the server first only stops to listen, and answers what still comes on
+ * open connections.
  */
 async function takeLastRequests(server: Server): Promise<void> {
   if (!server.listening) return;

@@ -1,4 +1,7 @@
-/** Carries an operation out once for each idempotency key, and gives repeated requests the first one's outcome. */
+/**
+ * Carries an operation out once for each idempotency key, and gives repeated requests the first one's
+ * outcome.
+ */
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** The statements that make the table of keys, for the migration of each service that keeps them. */
@@ -31,9 +34,9 @@ export interface IdempotentRequest {
 }
 
 /**
- * Must be called inside a transaction, which the key's record and the operation share. A parallel request with the
- * same key waits for this transaction to end. What the operation ended in is kept as JSON. Null when the key was used
- * with another input.
+ * Must be called inside a transaction, which the key's record and the operation share. A parallel request
+ * with the same key waits for this transaction to end. What the operation ended in is kept as JSON. Null when
+ * the key was used with another input.
  */
 export async function carryOutOnce<Outcome extends object>(
   em: EntityManager,

@@ -90,8 +90,8 @@ export function createIdentitySigner(issuer: string, key: PrivateKey): SignIdent
 }
 
 /**
- * Verifies identities addressed to `audience` by the callers whose keys are known. Only the gateway speaks for users.
- * The returned function rejects with UNAUTHENTICATED for anything else.
+ * Verifies identities addressed to `audience` by the callers whose keys are known. Only the gateway speaks
+ * for users. The returned function rejects with UNAUTHENTICATED for anything else.
  */
 export function createIdentityVerifier(
   audience: string,

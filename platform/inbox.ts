@@ -27,7 +27,10 @@ export async function recordInInbox(em: EntityManager, consumer: string, eventId
   return rows.length > 0;
 }
 
-/** Forgets events of long ago, in batches. Their effects must bear being asked for again, should a stream be replayed. */
+/**
+ * Forgets events of long ago, in batches. Their effects must bear being asked for again, should a stream be
+ * replayed.
+ */
 export async function pruneInbox(em: EntityManager): Promise<void> {
   for (let batch = 0; batch < pruneBatchesMax; batch++) {
     const rows = await em.execute<unknown[]>(

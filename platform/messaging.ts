@@ -1,4 +1,7 @@
-/** The connection to NATS JetStream, made and kept in the background, and the stream that all events go through. */
+/**
+ * The connection to NATS JetStream, made and kept in the background, and the stream that all events go
+ * through.
+ */
 import {
   connect,
   DiscardPolicy,
@@ -130,7 +133,10 @@ async function createStreamIfMissing(manager: JetStreamManager, replicas: number
   }
 }
 
-/** Whether JetStream said that there is no such stream, or nobody listens on the subject because there is none. */
+/**
+ * Whether JetStream said that there is no such stream, or nobody listens on the subject because there is
+ * none.
+ */
 export function isStreamMissing(error: unknown): boolean {
   if (!(error instanceof NatsError)) return false;
   return error.api_error?.err_code === streamNotFound || error.code === '503';

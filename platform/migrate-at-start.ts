@@ -1,4 +1,7 @@
-/** Brings the database up to date when a service starts, or waits until a command has; until then it is unready. */
+/**
+ * Brings the database up to date when a service starts, or waits until a command has; until then it is
+ * unready.
+ */
 import type { Logger } from 'pino';
 import type { Database } from './database.ts';
 import { type Loop, startLoop } from './loop.ts';
@@ -7,7 +10,10 @@ import type { Readiness } from './readiness.ts';
 
 const retryPauseMs = 500;
 
-/** Calls `onReady` once every migration is applied, again while it fails. A database that is away is waited for. */
+/**
+ * Calls `onReady` once every migration is applied, again while it fails. A database that is away is waited
+ * for.
+ */
 export function prepareDatabase(options: {
   database: Database;
   migrate: boolean;
@@ -20,7 +26,15 @@ export function prepareDatabase(options: {
   readiness.add({
     name: 'database',
     required: true,
-    run: async () => void (await database.em.fork().execute('select 1')),
+    run: async () => {
+      await database.em
+        .fork()
+        .execute('select 1')
+        .catch((error) => {
+          logger.warn({ err: error }, 'the database cannot be reached');
+          throw new Error('gives no answer');
+        });
+    },
   });
   readiness.add({
     name: 'migrations',

@@ -1,4 +1,7 @@
-/** The command that applies, takes back or lists the migrations of one service; production runs it before a rollout. */
+/**
+ * The command that applies, takes back or lists the migrations of one service; production runs it before a
+ * rollout.
+ */
 import { parseArgs } from 'node:util';
 import { databaseSettings, readConfig } from './config.ts';
 import { type Entities, type MigrationsList, openDatabase } from './database.ts';

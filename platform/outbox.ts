@@ -1,4 +1,7 @@
-/** The transactional outbox: events are stored with the change they tell of, and published to JetStream afterwards. */
+/**
+ * The transactional outbox: events are stored with the change they tell of, and published to JetStream
+ * afterwards.
+ */
 import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql';
 import { headers as createHeaders } from 'nats';
 import type { Logger } from 'pino';
@@ -48,7 +51,10 @@ const pruneAfter = '1 day';
 /** Held by the one relay at work, so that events of one aggregate leave in the order they happened. */
 const relayLock = 20_260_302;
 
-/** Adds an event to the transaction that `em` is in; it is stored when that transaction commits, or not at all. */
+/**
+ * Adds an event to the transaction that `em` is in; it is stored when that transaction commits, or not at
+ * all.
+ */
 export function addToOutbox(em: EntityManager, event: CloudEvent): void {
   em.persist(
     em.create(OutboxMessage, { eventId: event.id, event, traceparent: currentTraceparent() ?? null }),
@@ -66,6 +72,7 @@ export function startRelay(dependencies: {
   let unpublished = 0;
   addGauge(metrics, 'outbox_unpublished', 'Events stored but not published yet.', () => unpublished);
   let streamChecked = false;
+  let upkeepDueMs = 0;
 
   const publishBatch = (): Promise<number> =>
     database.em.fork().transactional(async (em) => {
@@ -94,16 +101,17 @@ export function startRelay(dependencies: {
     intervalMs: sweepIntervalMs,
     logger,
     run: async () => {
-      const em = database.em.fork();
-      unpublished = await em.count(OutboxMessage, { publishedAt: null });
-      if (unpublished === 0) return prune(em);
+      if (performance.now() >= upkeepDueMs) {
+        const em = database.em.fork();
+        unpublished = await em.count(OutboxMessage, { publishedAt: null });
+        await prune(em);
+        upkeepDueMs = performance.now() + sweepIntervalMs;
+      }
       try {
         if (!streamChecked) await messaging.ensureStream();
         streamChecked = true;
         for (let batch = 0; batch < batchesPerRunMax; batch++) {
-          const published = await publishBatch();
-          unpublished -= published;
-          if (published < batchSize) return;
+          if ((await publishBatch()) < batchSize) return;
         }
       } catch (error) {
         if (isStreamMissing(error)) streamChecked = false;
@@ -113,7 +121,9 @@ export function startRelay(dependencies: {
   });
 }
 
-/** Publishes in order and waits for every PubAck. The event's id lets JetStream drop one that it has already. */
+/**
+ * Publishes in order and waits for every PubAck. The event's id lets JetStream drop one that it has already.
+ */
 async function publishAll(messaging: Messaging, messages: OutboxMessage[]): Promise<void> {
   const { client } = await messaging.jetStream();
   const acknowledgements = messages.map(({ event, traceparent }) => {

@@ -1,4 +1,6 @@
-/** Relay connections (https://relay.dev/graphql/connections.htm) over ids that grow with time, newest first. */
+/**
+ * Relay connections (https://relay.dev/graphql/connections.htm) over ids that grow with time, newest first.
+ */
 import type { EntityDictionary, EntityManager, EntityName } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { badUserInput } from './errors.ts';
@@ -60,7 +62,10 @@ export function checkPage({ first, after }: PageArguments, cursor = idCursor): P
   return { size: first, afterValue: value };
 }
 
-/** Makes a connection of the rows found for a page; one row more than the page's size tells that the list goes on. */
+/**
+ * Makes a connection of the rows found for a page; one row more than the page's size tells that the list goes
+ * on.
+ */
 export function toConnection<Node extends { id: string }>(
   rows: Node[],
   page: Page,

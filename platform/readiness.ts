@@ -2,7 +2,9 @@
 
 export interface Check {
   name: string;
-  /** A service is unready without what it cannot answer without; the loss of anything else only degrades it. */
+  /**
+   * A service is unready without what it cannot answer without; the loss of anything else only degrades it.
+   */
   required: boolean;
   /** Throws, with the reason, when the check fails. */
   run: () => Promise<void> | void;

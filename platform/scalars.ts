@@ -12,7 +12,9 @@ export const dateTimeScalar = new GraphQLScalarType<never, string>({
   },
 });
 
-/** `Decimal`: a string of at most 18 digits. Numbers are refused because JSON and GraphQL parsers round them. */
+/**
+ * `Decimal`: a string of at most 18 digits. Numbers are refused because JSON and GraphQL parsers round them.
+ */
 export const decimalScalar = stringScalar('Decimal', isDecimal, 'a decimal string such as "12.50"');
 
 /** `CurrencyCode`: ISO 4217, upper case. */

@@ -17,7 +17,8 @@ export interface ServiceClient {
   /**
    * Sends an operation and returns its data.
    *
-   * @throws {ServiceError} SERVICE_UNAVAILABLE when no answer comes in time; the operation may have been carried out.
+   * @throws {ServiceError} SERVICE_UNAVAILABLE when no answer comes in time; the operation may have been
+   *   carried out.
    * @throws {Error} when the service refuses the operation, which is a fault of the calling code.
    */
   request<Data>(operation: IdempotentOperation): Promise<Data>;
@@ -63,8 +64,10 @@ export function createServiceClient(options: {
       throw unavailable(`The ${service} service gives no answer.`, error);
     }
     const [fault] = answer.errors ?? [];
-    if (fault?.extensions?.code === ErrorCode.serviceUnavailable) {
-      throw unavailable(`The ${service} service is not available.`);
+    // After a fault of its own the service may have carried the operation out, or may do so when it is asked
+    // again.
+    if (fault && noAnswerCodes.has(fault.extensions?.code)) {
+      throw unavailable(`The ${service} service is not available.`, fault);
     }
     if (fault?.extensions?.code === ErrorCode.unauthenticated) {
       // Nothing was done. Clocks or keys differ, which passes once they are set right.
@@ -90,6 +93,8 @@ export function createServiceClient(options: {
     close: () => pool.destroy(),
   };
 }
+
+const noAnswerCodes = new Set<string | undefined>([ErrorCode.serviceUnavailable, ErrorCode.internal]);
 
 interface GraphQLAnswer<Data> {
   data?: Data;

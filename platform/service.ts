@@ -11,6 +11,8 @@ import type { Readiness } from './readiness.ts';
 /** The whole stop takes at most this long; then the process ends all the same. */
 const stopTimeoutMs = 25_000;
 
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+
 export interface Service {
   logger: Logger;
   metrics: Metrics;
@@ -33,6 +35,10 @@ export async function runService<Config extends ServiceAddress>(
   readConfig: () => Config,
   start: (config: Config) => Promise<Service>,
 ): Promise<void> {
+  // Until the service runs there is nothing to stop in order: whatever had begun is undone by its own
+  // transaction.
+  const stopAtOnce = () => process.exit(0);
+  for (const signal of stopSignals) process.on(signal, stopAtOnce);
   try {
     const config = readConfig();
     if (config.FAULT_DIRECTORY) enableFaultPoints(config.FAULT_DIRECTORY);
@@ -42,6 +48,7 @@ export async function runService<Config extends ServiceAddress>(
       port: config.METRICS_PORT,
     });
     await service.app.listen({ host: config.HOST, port: config.PORT });
+    for (const signal of stopSignals) process.off(signal, stopAtOnce);
     stopOnSignal(service, metricsServer, config.SHUTDOWN_DELAY_MS);
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
@@ -70,8 +77,7 @@ function stopOnSignal(service: Service, metricsServer: Server, shutdownDelayMs: 
     logger.info('stopped');
     process.exit(0);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of stopSignals) process.on(signal, stop);
 }
 
 function describe(error: unknown): string {

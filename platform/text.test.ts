@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkIdempotencyKey, cleanText, fingerprint, idempotencyKeyLengthMax, isId } from './text.ts';
+import {
+  checkIdempotencyKey,
+  cleanLine,
+  cleanText,
+  fingerprint,
+  idempotencyKeyLengthMax,
+  isId,
+} from './text.ts';
 
 describe('text from outside', () => {
   test.each([
@@ -17,7 +24,16 @@ describe('text from outside', () => {
     ['a NUL', 'a\u0000b'],
     ['an escape', '\u001b[31m'],
     ['half a surrogate pair', '\ud800'],
+    ['only what cannot be seen', '\u200b\u2060'],
+    ['what turns the direction of the rest', 'a\u202eb'],
   ])('%s is refused', (_what, value) => expect(cleanText(value, 24)).toBeNull());
+
+  test.each(['two\nlines', 'a\ttab', 'a\u2028b'])('%j is more than a line', (value) => {
+    expect(cleanText(value, 24)).toBe(value);
+    expect(cleanLine(value, 24)).toBeNull();
+  });
+
+  test('joined emoji are a line', () => expect(cleanLine(' 👩‍👩‍👧 ', 24)).toBe('👩‍👩‍👧'));
 });
 
 test.each([

@@ -5,16 +5,25 @@ import { badUserInput } from './errors.ts';
 /** The longest idempotency key, in UTF-16 units. */
 export const idempotencyKeyLengthMax = 255;
 
-// Control characters but for tab and line breaks. PostgreSQL refuses NUL in text.
-const controlCharacters = /(?![\t\n\r])\p{Cc}/u;
+// Control characters but for tab and line breaks, and those that turn the direction of what follows.
+const controlCharacters = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The text without the white space around it; null when it is not 1 to `lengthMax` printable characters. */
 export function cleanText(value: string, lengthMax: number): string | null {
   const text = value.trim();
-  const fits = text.length >= 1 && text.length <= lengthMax;
-  return fits && text.isWellFormed() && !controlCharacters.test(text) ? text : null;
+  const fits = text.length >= 1 && text.length <= lengthMax && text.isWellFormed();
+  return fits && isVisible(text) && !controlCharacters.test(text) ? text : null;
 }
+
+/** As `cleanText`, of one line. */
+export function cleanLine(value: string, lengthMax: number): string | null {
+  const text = cleanText(value, lengthMax);
+  return text !== null && !/[\t\n\r\u2028\u2029]/.test(text) ? text : null;
+}
+
+/** Whether there is more than white space and characters that only format others. */
+const isVisible = (text: string): boolean => /[^\s\p{Cf}]/u.test(text);
 
 /** Whether an id has the form of ours. Any other cannot exist, so that no query need be made for it. */
 export function isId(value: string): boolean {
@@ -26,7 +35,7 @@ export function isId(value: string): boolean {
  */
 export function checkIdempotencyKey(key: string | null | undefined): string | null {
   if (key === null || key === undefined) return null;
-  if (cleanText(key, idempotencyKeyLengthMax) === key) return key;
+  if (cleanLine(key, idempotencyKeyLengthMax) === key) return key;
   throw badUserInput(`idempotencyKey must have 1 to ${idempotencyKeyLengthMax} printable characters.`);
 }
 

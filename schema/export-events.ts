@@ -1,4 +1,7 @@
-/** Exports the JSON Schema of every event, and the AsyncAPI document of the stream, to `schema/events/`: see --help. */
+/**
+ * Exports the JSON Schema of every event, and the AsyncAPI document of the stream, to `schema/events/`: see
+ * --help.
+ */
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { type EventType, envelope, eventData } from '#platform/events.ts';

@@ -1,4 +1,7 @@
-/** What clients do for their customers: each action is sent until it is answered, and what it says is remembered. */
+/**
+ * What clients do for their customers: each action is sent until it is answered, and what it says is
+ * remembered.
+ */
 import { randomUUID } from 'node:crypto';
 import {
   type Customer,

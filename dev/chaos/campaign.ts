@@ -23,6 +23,7 @@ export interface CampaignOptions {
 /** What a stack gathers makes each check of it slower, so that there is a new one after so many runs. */
 const runsPerStack = 25;
 
+/** The results in the order of the runs, whichever stack they come from. */
 export async function runCampaign(options: CampaignOptions): Promise<RunResult[]> {
   const { runs, stacks, interrupted } = options;
   const size = Math.min(runsPerStack, Math.ceil(runs.length / stacks));
@@ -36,7 +37,8 @@ export async function runCampaign(options: CampaignOptions): Promise<RunResult[]
     }
   };
   await Promise.all(Array.from({ length: stacks }, work));
-  return results;
+  const order = runs.map(({ fault }) => fault.name);
+  return results.toSorted((one, other) => order.indexOf(one.fault) - order.indexOf(other.fault));
 }
 
 async function carryOut(runs: Run[], results: RunResult[], options: CampaignOptions): Promise<void> {
@@ -48,7 +50,7 @@ async function carryOut(runs: Run[], results: RunResult[], options: CampaignOpti
       const result = await runOnce(site, fault, seed);
       results.push(result);
       report(`${results.length}/${options.runs.length} ${describe(result)}`);
-      if (result.history.violations.length > 0 || process.env.KEEP) report(keep(result, site, keptIn));
+      if (result.history.violations.length > 0) report(keep(result, site, keptIn));
     }
   } finally {
     await site.stop();

@@ -31,7 +31,9 @@ export interface Customer {
   keyed: Keyed[];
 }
 
-/** What an order that was answered with this status may be in the end, when nobody asks anything more of it. */
+/**
+ * What an order that was answered with this status may be in the end, when nobody asks anything more of it.
+ */
 export function possibleAfter(status: Status): readonly Status[] {
   return status === 'WAITING_PAY' ? ['PAID', 'PAYMENT_FAILED'] : [status];
 }

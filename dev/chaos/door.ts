@@ -1,4 +1,6 @@
-/** The way in that clients take: the gateway's, asked again until it answers, with everything written down. */
+/**
+ * The way in that clients take: the gateway's, asked again until it answers, with everything written down.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { History } from './history.ts';

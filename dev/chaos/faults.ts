@@ -103,7 +103,10 @@ const consumerDeleted: Fault = {
   },
 };
 
-/** What comes without an id that JetStream knows is new to it, as everything is when the duplicate window is over. */
+/**
+ * What comes without an id that JetStream knows is new to it, as everything is when the duplicate window is
+ * over.
+ */
 const deliveredTwice: Fault = {
   name: 'delivered-twice',
   inflict: async ({ site, random, strike }) => {

@@ -1,6 +1,6 @@
 /**
- * Wrecks a stack of its own in every way that is foreseen and checks after each that no money, order or message is
- * lost or there twice: `npm run chaos`. See the usage below, or `npm run chaos -- --help`.
+ * Wrecks a stack of its own in every way that is foreseen and checks after each that no money, order or
+ * message is lost or there twice: `npm run chaos`. See the usage below, or `npm run chaos -- --help`.
  */
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';

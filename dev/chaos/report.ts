@@ -1,8 +1,7 @@
 /** The table at the end of a campaign. */
 import type { RunResult } from './run.ts';
 
-interface Row {
-  fault: string;
+interface Sums {
   runs: number;
   orders: number;
   retries: number;
@@ -10,43 +9,36 @@ interface Row {
   slowestMs: number;
 }
 
+const severalAtOnce = 'several at once';
+const head = [
+  '| fault | runs | orders | retries | violations | slowest recovery |',
+  '| --- | ---: | ---: | ---: | ---: | ---: |',
+];
+
 /** A table in Markdown, with a row for each fault in the order of their first runs, and the sums. */
 export function toTable(results: readonly RunResult[]): string {
-  const rows = new Map<string, Row>();
-  for (const { fault, history, recoveryMs } of results) {
-    const row = rows.get(fault) ?? { fault, ...zero };
-    rows.set(
-      fault,
-      add(row, {
-        ...history,
-        fault,
-        runs: 1,
-        orders: history.orders,
-        retries: history.retries,
-        violations: history.violations.length,
-        slowestMs: recoveryMs,
-      }),
-    );
+  const rows = new Map<string, RunResult[]>();
+  for (const result of results) {
+    const name = result.fault.includes('+') ? severalAtOnce : result.fault;
+    rows.set(name, [...(rows.get(name) ?? []), result]);
   }
-  const all = [...rows.values()].reduce(add, { fault: 'all', ...zero });
-  const head = [
-    '| fault | runs | orders | retries | violations | slowest recovery |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
-  ];
-  return [...head, ...[...rows.values(), all].map(toLine)].join('\n');
+  return [...head, ...[...rows, ['all', results] as const].map(toLine)].join('\n');
 }
 
-const zero = { runs: 0, orders: 0, retries: 0, violations: 0, slowestMs: 0 };
+function toLine([name, results]: readonly [string, readonly RunResult[]]): string {
+  const { runs, orders, retries, violations, slowestMs } = sumUp(results);
+  const slowest = `${(slowestMs / 1_000).toFixed(1)} s`;
+  return `| ${name} | ${runs} | ${orders} | ${retries} | ${violations} | ${slowest} |`;
+}
 
-const add = (one: Row, other: Row): Row => ({
-  fault: one.fault,
-  runs: one.runs + other.runs,
-  orders: one.orders + other.orders,
-  retries: one.retries + other.retries,
-  violations: one.violations + other.violations,
-  slowestMs: Math.max(one.slowestMs, other.slowestMs),
-});
-
-function toLine({ fault, runs, orders, retries, violations, slowestMs }: Row): string {
-  return `| ${fault} | ${runs} | ${orders} | ${retries} | ${violations} | ${(slowestMs / 1_000).toFixed(1)} s |`;
+function sumUp(results: readonly RunResult[]): Sums {
+  const sum = (count: (result: RunResult) => number) =>
+    results.reduce((total, result) => total + count(result), 0);
+  return {
+    runs: results.length,
+    orders: sum(({ history }) => history.orders),
+    retries: sum(({ history }) => history.retries),
+    violations: sum(({ history }) => history.violations.length),
+    slowestMs: Math.max(0, ...results.map(({ recoveryMs }) => recoveryMs)),
+  };
 }

@@ -1,6 +1,7 @@
 /**
- * Loaded before a service of the campaign's stack: shifts the clock that the service reads by what the file `clock-NAME`
- * holds, in milliseconds, where NAME is the service's. Timers and the database's clock stay as they are.
+ * Loaded before a service of the campaign's stack: shifts the clock that the service reads by what the file
+ * `clock-NAME` holds, in milliseconds, where NAME is the service's. Timers and the database's clock stay as
+ * they are.
  */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

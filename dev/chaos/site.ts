@@ -30,7 +30,10 @@ export interface Site {
 const portMin = 14_000;
 const portMax = 19_990;
 const portTriesMax = 50;
-/** A server that the campaign kills in each run would otherwise wait longer each time before it is started again. */
+/**
+ * A server that the campaign kills in each run would otherwise wait longer each time before it is started
+ * again.
+ */
 const backoffMaxMs = 500;
 
 export async function startSite(interrupted: AbortSignal): Promise<Site> {

@@ -53,7 +53,12 @@ export async function localPostgres(options: PostgresOptions): Promise<LocalPost
         await removeStalePidFile(files);
         // The services hold the port of a server that has been ready: from then on it stays.
         if (!wasReady && !(await isPortFree(port))) port = await findFreePort(ports);
-        const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
+        const settings = [
+          `port=${port}`,
+          'listen_addresses=127.0.0.1',
+          'unix_socket_directories=',
+          ...quietLog,
+        ];
         const args = ['-D', files, ...settings.flatMap((setting) => ['-c', setting])];
         return { file: binaries.postgres, args, ...surroundings };
       },
@@ -66,6 +71,12 @@ export async function localPostgres(options: PostgresOptions): Promise<LocalPost
     },
   };
 }
+
+/**
+ * A failed statement holds what people entered: it stays out of the log, and so do the key values of its
+ * detail.
+ */
+const quietLog = ['log_min_error_statement=panic', 'log_error_verbosity=terse'];
 
 /** Files that initdb has not finished are never taken for a database: they get their name at the end. */
 async function makeFiles(

@@ -30,9 +30,9 @@ const passedOnToAll = ['PATH', 'HOME', 'TZ', 'LOG_LEVEL', 'FAULT_DIRECTORY'];
 const passedOn: Record<ServiceName, readonly string[]> = {
   gateway: [],
   user: ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
-  order: [],
-  billing: [],
-  notification: ['SMTP_URL'],
+  order: ['IDEMPOTENCY_KEY_DAYS'],
+  billing: ['IDEMPOTENCY_KEY_DAYS'],
+  notification: ['IDEMPOTENCY_KEY_DAYS', 'SMTP_URL', 'MAIL_FROM'],
 };
 
 export function serviceUrl(ports: ServicePorts, name: ServiceName): string {

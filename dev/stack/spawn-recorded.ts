@@ -20,7 +20,7 @@ export interface SpawnedProcess {
   ended: Promise<string>;
 }
 
-/** A shell that becomes the command, under the same pid, once it is told to; if nobody can tell it, it ends. */
+/** A shell that becomes the command, under the same pid, once it is told to; if nobody tells it, it ends. */
 const waitThenBecome = 'read -r go && exec "$@" </dev/null';
 
 /**

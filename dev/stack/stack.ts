@@ -139,7 +139,7 @@ async function startPostgres(
 ): Promise<Dependency & { databases: Record<DatabaseName, string> }> {
   const { data, ports, secrets, run, options } = start;
   const passwords = secrets.databasePasswords;
-  const given = options.environment.POSTGRES_URL;
+  const given = givenUrl(options.environment, 'POSTGRES_URL', /^postgres(ql)?:$/);
   if (given) return { url: given, databases: await ensureDatabases(given, passwords) };
   const { report } = options;
   const password = passwords.postgres;
@@ -150,13 +150,20 @@ async function startPostgres(
 
 async function startNats({ data, ports, run, options, interrupted, launch }: Start): Promise<Dependency> {
   const { environment, report } = options;
-  const given = environment.NATS_URL;
+  const given = givenUrl(environment, 'NATS_URL', /^(nats|tls):$/);
   if (given) return { url: given };
   const workFolder = data.file('download');
   const binary = await findNatsServer({ projectRoot, workFolder, environment, run, report, interrupted });
   const { server, url } = await localNats(binary, data, ports);
   const supervisor = await launch(server);
   return { url: url(), supervisor };
+}
+
+/** @throws {StackError} for what is no URL of the protocol, without showing it: it may hold a password. */
+function givenUrl(environment: NodeJS.ProcessEnv, name: string, protocol: RegExp): string | undefined {
+  const url = environment[name];
+  if (!url || protocol.test(URL.parse(url)?.protocol ?? '')) return url || undefined;
+  throw new StackError(`${name} is not the URL of such a server`);
 }
 
 /** Resolves when all have, or rejects with the first failure once none of them does anything any more. */

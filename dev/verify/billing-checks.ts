@@ -33,7 +33,7 @@ export const billingChecks: DatabaseCheck[] = [
   {
     name: 'no-orphan',
     invariant: 1,
-    text: 'Every posting belongs to a transfer, and each of a customer to an account.',
+    text: 'Every posting has its transfer, and each of a customer its account.',
     sql: `
       select 'posting ' || postings.id as subject,
         case when transfers.id is null then format('there is no transfer %s', transfer_id)
@@ -44,7 +44,7 @@ export const billingChecks: DatabaseCheck[] = [
   {
     name: 'right-side',
     invariant: 1,
-    text: 'Every transfer moves money the way that its kind says, against the book of its kind.',
+    text: 'Every transfer moves money from where to where its kind says.',
     sql: `
       select 'transfer ' || transfers.id as subject,
         format('%s has %s minor units in %s', transfers.kind, amount_minor, book) as found
@@ -119,7 +119,7 @@ export const billingChecks: DatabaseCheck[] = [
   {
     name: 'protection',
     invariant: 1,
-    text: 'The database refuses changes of the ledger, transfers that do not add up, and second charges.',
+    text: 'The database itself refuses to change or unbalance the ledger.',
     sql: `
       select 'trigger ' || expected.name as subject,
         case when tgname is null then 'it is missing'
@@ -152,13 +152,13 @@ export const billingChecks: DatabaseCheck[] = [
   {
     name: 'succeeded-payment',
     invariant: 2,
-    text: 'A successful payment moved exactly its amount out of its customer’s account, once.',
+    text: 'A successful payment took exactly its amount from its customer, once.',
     sql: movementsOf({ status: 'SUCCEEDED', charges: 1, refunds: 0 }),
   },
   {
     name: 'refunded-payment',
     invariant: 2,
-    text: 'A refunded payment moved exactly its amount out of its customer’s account and back, once each.',
+    text: 'A refunded payment took exactly its amount, once, and gave it back, once.',
     sql: movementsOf({ status: 'REFUNDED', charges: 1, refunds: 1 }),
   },
   {
@@ -170,7 +170,7 @@ export const billingChecks: DatabaseCheck[] = [
   {
     name: 'ledger-key',
     invariant: 4,
-    text: 'Every idempotency key stands for one movement at most, of its owner and operation.',
+    text: 'A key of a deposit or withdrawal stands for one movement of its owner.',
     sql: `
       select format('key %s of %s', to_json(key), owner_id) as subject,
         case when outcome is null then 'it has no outcome'
@@ -186,7 +186,7 @@ export const billingChecks: DatabaseCheck[] = [
         left join transfers on transfers.id = transfer_id left join accounts on accounts.id = account_id
       ) as keys
       where outcome is null or (outcome ->> 'entryId' is not null
-        and (uses > 1 or entry_id is null or kind <> operation or account_owner_id is distinct from owner_id))`,
+        and (uses > 1 or entry_id is null or kind is distinct from operation or account_owner_id is distinct from owner_id))`,
   },
 ];
 

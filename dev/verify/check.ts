@@ -1,9 +1,17 @@
 /** What the checks of the ledger are, and what they find. */
 
+/** What the whole system promises of money, by the number of the promise. */
+export const invariants = {
+  1: 'Money is moved, never made or lost',
+  2: 'An order is paid exactly when it was charged, once, and not refunded',
+  3: 'Every outcome of an order is told of once',
+  4: 'A request that comes again takes effect once',
+} as const;
+
 export interface Rule {
   name: string;
-  /** By its number in the list of the system's invariants. */
-  invariant: 1 | 2 | 3 | 4;
+  /** The one that it is part of. */
+  invariant: keyof typeof invariants;
   /** What must be true, in a sentence. */
   text: string;
 }

@@ -13,25 +13,16 @@ const rules = {
   'draft-order': { invariant: 2, text: 'A draft has no payment.' },
   'waiting-order': {
     invariant: 2,
-    text: 'An order that waits for its payment is charged for this attempt at most, as it says.',
+    text: 'A waiting order is charged for its present attempt at most, as it says.',
   },
-  'paid-order': {
-    invariant: 2,
-    text: 'A paid or completed order has one successful payment, of its customer, total and currency.',
-  },
-  'failed-order': {
-    invariant: 2,
-    text: 'An order whose payment failed is not charged, and its last payment says why.',
-  },
+  'paid-order': { invariant: 2, text: 'A paid order has a successful payment of its customer and total.' },
+  'failed-order': { invariant: 2, text: 'A failed order is not charged, and its last payment says why.' },
   'cancelled-order': {
     invariant: 2,
     text: 'A cancelled order is not charged, and was given back what it paid.',
   },
   'payment-without-order': { invariant: 2, text: 'Every payment belongs to an order.' },
-  attempts: {
-    invariant: 2,
-    text: 'Every settled attempt to pay has its payment, and every payment its attempt.',
-  },
+  attempts: { invariant: 2, text: 'Every settled attempt has its payment, and every payment its attempt.' },
   'order-in-doubt': { invariant: 2, text: `No order is in doubt for longer than ${patienceSeconds} s.` },
   'message-missing': { invariant: 3, text: 'Every outcome of an order has its message.' },
   'message-twice': { invariant: 3, text: 'No outcome of an order has a second message.' },
@@ -79,7 +70,10 @@ const ruleOf = {
   CANCELLED: 'cancelled-order',
 } as const satisfies Record<OrderRow['status'], OrderRule>;
 
-/** What is wrong between an order's status and its payments. Of the charges there is one; billing is checked for it. */
+/**
+ * What is wrong between an order's status and its payments. Of the charges there is one; billing is checked
+ * for it.
+ */
 function chargeFault(order: OrderRow, payments: PaymentRow[]): string | null {
   const { status } = order;
   const charge = payments.find((payment) => payment.status !== 'DECLINED');
@@ -111,12 +105,11 @@ function chargeFault(order: OrderRow, payments: PaymentRow[]): string | null {
 }
 
 function difference(order: OrderRow, charge: PaymentRow): string | null {
-  const { id, attempt, customerId } = charge;
-  const [total, amount] = [
-    formatMinor(order.totalMinor, order.currency),
-    formatMinor(charge.amountMinor, charge.currency),
-  ];
-  if (total !== amount) return `its total is ${total}, payment ${id} is of ${amount}`;
+  const { id, attempt, customerId, amountMinor, currency } = charge;
+  if (amountMinor !== order.totalMinor || currency !== order.currency) {
+    const total = formatMinor(order.totalMinor, order.currency);
+    return `its total is ${total}, payment ${id} is of ${formatMinor(amountMinor, currency)}`;
+  }
   if (customerId !== order.customerId)
     return `payment ${id} is of customer ${customerId}, not ${order.customerId}`;
   if (attempt > order.attempt)
@@ -153,7 +146,9 @@ function judgeMessages(order: OrderRow, { payments, messages }: OrderFacts, judg
   }
 }
 
-/** How many messages of each kind are due: what billing decided is an outcome once the order has recorded it. */
+/**
+ * How many messages of each kind are due: what billing decided is an outcome once the order has recorded it.
+ */
 function outcomesOf(order: OrderRow, payments: PaymentRow[]): Record<MessageKind, number> {
   const recorded = payments.filter(
     ({ attempt }) => order.status !== 'WAITING_PAY' || attempt !== order.attempt,

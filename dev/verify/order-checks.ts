@@ -27,7 +27,7 @@ export const orderChecks: DatabaseCheck[] = [
   {
     name: 'timeline',
     invariant: 2,
-    text: 'The timeline of every order ends with its status, and asks for payment once for each attempt.',
+    text: 'Every timeline ends with the status and has every attempt to pay.',
     sql: `
       select 'order ' || id as subject,
         format('it is %s after %s attempts, its timeline ends with %s after %s', status, attempt, last, asked) as found

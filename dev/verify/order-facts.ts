@@ -58,59 +58,58 @@ export async function* readOrderFacts(
 ): AsyncGenerator<OrderFacts> {
   const only = (column: string) => (orderIds ? `and ${column} = any (?::uuid[])` : '');
   const parameters = orderIds ? [`{${orderIds.join(',')}}`] : [];
-  const orders = new Reader(order.stream<OrderRow & Keyed>(ordersSql(only('id')), parameters));
-  const payments = new Reader(billing.stream<PaymentRow & Keyed>(paymentsSql(only('order_id')), parameters));
-  const messages = new Reader(
-    notification.stream<MessageRow & Keyed>(messagesSql(only('order_id')), parameters),
-  );
+  const orders = new Reader<OrderRow>(order.batches(ordersSql(only('id')), parameters));
+  const payments = new Reader<PaymentRow>(billing.batches(paymentsSql(only('order_id')), parameters));
+  const messages = new Reader<MessageRow>(notification.batches(messagesSql(only('order_id')), parameters));
   const readers = [orders, payments, messages];
-  try {
-    await Promise.all(readers.map((reader) => reader.advance()));
-    for (;;) {
-      const orderId = least(readers.map(({ next }) => next?.orderId));
-      if (orderId === undefined) return;
-      yield {
-        orderId,
-        order: (await orders.take(orderId))[0] ?? null,
-        payments: await payments.take(orderId),
-        messages: await messages.take(orderId),
-      };
-    }
-  } finally {
-    await Promise.all(readers.map((reader) => reader.close()));
+  for (;;) {
+    await Promise.all(readers.filter(({ isReady }) => !isReady).map((reader) => reader.fill()));
+    const orderId = least(readers.map(({ next }) => next));
+    if (orderId === undefined) return;
+    yield {
+      orderId,
+      order: orders.take(orderId)[0] ?? null,
+      payments: payments.take(orderId),
+      messages: messages.take(orderId),
+    };
   }
 }
 
-interface Keyed {
-  orderId: string;
-}
+/** Reads rows that come in batches, sorted by order. */
+class Reader<Row extends object> {
+  readonly #batches: AsyncIterator<(Row & { orderId: string })[]>;
+  #rows: (Row & { orderId: string })[] = [];
+  #at = 0;
+  #hasEnded = false;
 
-/** Reads rows that come sorted by order. */
-class Reader<Row extends Keyed> {
-  next: Row | undefined;
-  readonly #rows: AsyncIterator<Row>;
-
-  constructor(rows: AsyncIterable<Row>) {
-    this.#rows = rows[Symbol.asyncIterator]();
+  constructor(batches: AsyncIterable<(Row & { orderId: string })[]>) {
+    this.#batches = batches[Symbol.asyncIterator]();
   }
 
-  async advance(): Promise<void> {
-    const result = await this.#rows.next();
-    this.next = result.done ? undefined : result.value;
+  /** The order that the next row is of, once that is here. */
+  get next(): string | undefined {
+    return this.#rows[this.#at]?.orderId;
   }
 
-  /** The rows of an order that is next, or none. */
-  async take(orderId: string): Promise<Row[]> {
-    const rows: Row[] = [];
-    while (this.next?.orderId === orderId) {
-      rows.push(this.next);
-      await this.advance();
+  /** Whether all rows of the next order are here: the last one here is of another. */
+  get isReady(): boolean {
+    return this.#hasEnded || this.next !== this.#rows.at(-1)?.orderId;
+  }
+
+  async fill(): Promise<void> {
+    while (!this.isReady) {
+      const { done, value } = await this.#batches.next();
+      this.#hasEnded = done === true;
+      this.#rows = [...this.#rows.slice(this.#at), ...(value ?? [])];
+      this.#at = 0;
     }
-    return rows;
   }
 
-  async close(): Promise<void> {
-    await this.#rows.return?.();
+  /** The rows of an order, if the next ones are. */
+  take(orderId: string): Row[] {
+    const from = this.#at;
+    while (this.next === orderId) this.#at += 1;
+    return this.#rows.slice(from, this.#at);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Writes a verdict for people and for machines. */
 import { styleText } from 'node:util';
 import { formatMinor } from './amount.ts';
-import type { Finding } from './check.ts';
+import { type Finding, invariants } from './check.ts';
 import type { Sums, Total } from './totals.ts';
 import type { Verdict } from './verify.ts';
 
@@ -9,66 +9,73 @@ export function reportForPeople(verdict: Verdict, tookMs: number): string {
   const { totals, sums, ordersInDoubt, messagesOnTheirWay, findings } = verdict;
   return [
     ...totals.map((total, index) => describeTotal(total, totals[index - 1]?.what !== total.what)),
-    describeCount('orders in doubt', ordersInDoubt),
-    describeCount('messages on their way', messagesOnTheirWay),
-    ...sums.map(describeSums),
-    '',
-    ...findings.flatMap(describeFinding),
+    line('in doubt', 'orders', ordersInDoubt),
+    line('on their way', 'messages', messagesOnTheirWay),
+    ...sums.flatMap(describeSums),
+    ...findings.flatMap((finding, index) => [
+      ...describeInvariant(finding, findings[index - 1]),
+      ...describeFinding(finding),
+    ]),
     '',
     `${summarize(findings)}, in ${(tookMs / 1_000).toFixed(1)} s.`,
   ].join('\n');
 }
 
-/** Amounts are in minor units, as text because JSON rounds large numbers. */
+/** Amounts are in minor units, and text because JSON rounds large numbers. */
 export function reportForMachines(verdict: Verdict, tookMs: number): string {
-  const { findings, ...rest } = verdict;
-  const flat = findings.map(({ rule, ...finding }) => ({ ...rule, sql: undefined, ...finding }));
-  const report = { ...rest, tookMs: Math.round(tookMs), findings: flat };
+  const findings = verdict.findings.map(({ rule: { invariant, name, text }, violations, listed }) => {
+    return { invariant, name, text, violations, listed };
+  });
+  const report = { ...verdict, tookMs: Math.round(tookMs), findings };
   return JSON.stringify(report, (_key, value) => (typeof value === 'bigint' ? String(value) : value), 2);
 }
 
-const whatWidth = 12;
-const kindWidth = 23;
-const countWidth = 9;
-const amountWidth = 24;
+const whatWidth = 14;
+const kindWidth = 22;
+const countWidth = 10;
+const amountWidth = 26;
 const nameWidth = 24;
 
 function describeTotal({ what, kind, currency, count, minor }: Total, isFirst: boolean): string {
   const amount = currency !== null && minor !== null ? formatMinor(minor, currency) : '';
-  const name = (isFirst ? what : '').padEnd(whatWidth) + kind.padEnd(kindWidth);
+  return line(isFirst ? what : '', kind, count, amount);
+}
+
+function describeSums({ currency, ...sums }: Sums): string[] {
+  return [
+    line('sums', 'deposits', '', formatMinor(sums.deposits, currency)),
+    line('', '- withdrawals', '', formatMinor(sums.withdrawals, currency)),
+    line('', '- order payments', '', formatMinor(sums.orderPayments, currency)),
+    line('', '+ refunds', '', formatMinor(sums.refunds, currency)),
+    line('', 'balances', '', formatMinor(sums.balances, currency)),
+  ];
+}
+
+function line(what: string, kind: string, count: number | '', amount = ''): string {
+  const name = what.padEnd(whatWidth) + kind.padEnd(kindWidth);
   return (name + String(count).padStart(countWidth) + amount.padStart(amountWidth)).trimEnd();
 }
 
-const describeCount = (what: string, count: number) =>
-  what.padEnd(whatWidth + kindWidth) + String(count).padStart(countWidth);
-
-function describeSums({ currency, balances, ...sums }: Sums): string {
-  const [deposits, withdrawals, orderPayments, refunds] = [
-    sums.deposits,
-    sums.withdrawals,
-    sums.orderPayments,
-    sums.refunds,
-  ].map((minor) => formatMinor(minor, currency));
-  return [
-    `${formatMinor(balances, currency)} in accounts, of`,
-    `  ${deposits} deposits - ${withdrawals} withdrawals - ${orderPayments} order payments + ${refunds} refunds`,
-  ].join('\n');
+function describeInvariant({ rule: { invariant } }: Finding, previous: Finding | undefined): string[] {
+  if (previous?.rule.invariant === invariant) return [];
+  return ['', styleText('bold', `Invariant ${invariant}: ${invariants[invariant]}`)];
 }
 
 function describeFinding({ rule, violations, listed }: Finding): string[] {
-  const isKept = violations === 0;
-  const mark = styleText(isKept ? 'green' : 'red', isKept ? '✓' : '✗');
-  const heading = `${mark} ${rule.invariant}  ${rule.name.padEnd(nameWidth)}${rule.text}`;
-  const lines = listed.map(({ subject, found }) => `     ${subject}: ${found}`);
-  if (violations > listed.length) lines.push(`     … and ${violations - listed.length} more`);
-  return [heading, ...lines];
+  const mark = violations === 0 ? styleText('green', '✓') : styleText('red', '✗');
+  const more = violations - listed.length;
+  return [
+    `${mark} ${rule.name.padEnd(nameWidth)}${rule.text}`,
+    ...listed.map(({ subject, found }) => `    ${subject}: ${found}`),
+    ...(more > 0 ? [`    … and ${more} more`] : []),
+  ];
 }
 
 function summarize(findings: Finding[]): string {
   const broken = findings.filter(({ violations }) => violations > 0);
-  const violations = broken.reduce((sum, finding) => sum + finding.violations, 0);
   if (broken.length === 0) return styleText(['bold', 'green'], `All ${findings.length} rules hold`);
+  const violations = broken.reduce((sum, finding) => sum + finding.violations, 0);
   const names = broken.map(({ rule }) => rule.name).join(', ');
-  const text = `${violations} violations of ${broken.length} of ${findings.length} rules (${names})`;
+  const text = `${violations} violations; ${broken.length} of ${findings.length} rules are broken: ${names}`;
   return styleText(['bold', 'red'], text);
 }

@@ -9,8 +9,8 @@ export type LedgerUrls = Record<LedgerDatabase, string>;
 /** One database, in one transaction that can only read. */
 export interface Snapshot {
   rows<Row extends object>(sql: string): Promise<Row[]>;
-  /** As many rows as there are; only a batch of them is in memory. One stream at a time. */
-  stream<Row extends object>(sql: string, parameters: string[]): AsyncIterable<Row>;
+  /** Reads rows in batches, so that any number of them can be read; one reading at a time. */
+  batches<Row extends object>(sql: string, parameters: string[]): AsyncIterable<Row[]>;
 }
 export type Snapshots = Record<LedgerDatabase, Snapshot>;
 
@@ -30,9 +30,12 @@ const connectLimitMs = 5_000;
 const statementLimitMs = 300_000;
 const lockLimitMs = 3_000;
 const closeLimitMs = 1_000;
-const batchSize = 2_000;
+const batchSize = 5_000;
 
-/** What the server is told at the connection: nothing can be written or locked by mistake, whatever the statement. */
+/**
+ * What the server is told at the connection: nothing can be written or locked by mistake, whatever the
+ * statement.
+ */
 const serverSettings = {
   default_transaction_read_only: 'on',
   statement_timeout: statementLimitMs,
@@ -82,7 +85,7 @@ async function openDatabase(name: LedgerDatabase, url: string): Promise<Database
     driverOptions: {
       application_name: 'ledger-verify',
       connectionTimeoutMillis: connectLimitMs,
-      query_timeout: statementLimitMs + lockLimitMs,
+      keepAlive: true,
       options: Object.entries(serverSettings)
         .map(([setting, value]) => `-c ${setting}=${value}`)
         .join(' '),
@@ -101,14 +104,18 @@ async function begin(database: Database) {
     await connection.execute('select 1', [], 'all', begun);
     return begun;
   });
+  const execute = <Row extends object>(sql: string, parameters: string[] = []): Promise<Row[]> =>
+    readably(database, () => connection.execute(sql, parameters, 'all', transaction));
   const snapshot: Snapshot = {
-    rows: (sql) => readably(database, () => connection.execute(sql, [], 'all', transaction)),
-    async *stream(sql, parameters) {
-      try {
-        yield* connection.stream(sql, parameters, transaction, undefined, batchSize) as AsyncIterable<never>;
-      } catch (error) {
-        throw unreadable(database, error);
+    rows: (sql) => execute(sql),
+    async *batches<Row extends object>(sql: string, parameters: string[]) {
+      await execute(`declare reading no scroll cursor for ${sql}`, parameters);
+      for (;;) {
+        const rows = await execute<Row>(`fetch ${batchSize} from reading`);
+        if (rows.length > 0) yield rows;
+        if (rows.length < batchSize) break;
       }
+      await execute('close reading');
     },
   };
   return { name, snapshot, end: () => withinLimit(connection.rollback(transaction)) };

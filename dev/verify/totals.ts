@@ -29,7 +29,7 @@ export const readTotals = (name: LedgerDatabase, snapshot: Snapshot): Promise<To
 export const sumsRule: Rule = {
   name: 'sums',
   invariant: 1,
-  text: 'Of every currency, the balances are the deposits - withdrawals - order payments + refunds.',
+  text: 'Balances are deposits - withdrawals - order payments + refunds.',
 };
 
 export function sumUp(totals: Total[]): Sums[] {
@@ -83,15 +83,13 @@ const totalsSql: Record<LedgerDatabase, string> = {
       select 'payments', status, currency, count(*)::int, sum(amount_minor)::text
       from payments group by status, currency order by 2, 3)`,
   order: `
-    select 'orders' as what, status as kind, currency, count(*)::int, sum(total_minor)::text as minor
-    from orders group by status, currency
+    (select 'orders' as what, status as kind, currency, count(*)::int, sum(total_minor)::text as minor
+      from orders group by status, currency order by 2, 3)
     union all
-    select 'events', 'unpublished', null, count(*)::int, null from outbox where published_at is null
-    order by 1 desc, 2, 3`,
+    select 'outbox', 'unpublished', null, count(*)::int, null from outbox where published_at is null`,
   notification: `
-    select 'messages' as what, kind, null as currency, count(*)::int, null as minor
-    from notifications group by kind
+    (select 'messages' as what, kind, null as currency, count(*)::int, null as minor
+      from notifications group by kind order by 2)
     union all
-    select 'events', 'dead letters', null, count(*)::int, null from dead_letters where replayed_at is null
-    order by 1 desc, 2`,
+    select 'dead letters', 'waiting', null, count(*)::int, null from dead_letters where replayed_at is null`,
 };

@@ -32,8 +32,8 @@ const rules = [...billingChecks, sumsRule, ...orderChecks, ...orderRules].sort(
 );
 
 /**
- * The databases cannot be read at one instant. An order that they disagree on is read again after each of these pauses,
- * and only what is wrong every time counts.
+ * The databases cannot be read at one instant. An order that they disagree on is read again after each of
+ * these pauses, and only what is wrong every time counts.
  */
 const rereadPausesMs = [500, 1_500, 3_000];
 /** No live system has so many orders between two states; what is wrong with more counts at once. */

@@ -12,7 +12,10 @@ export interface ModelState {
 
 export const emptyState = (): ModelState => ({ balance: 0, orders: [] });
 
-/** Applies an operation to a copy of the state. The result is an order's status, `done`, or the code of the refusal. */
+/**
+ * Applies an operation to a copy of the state. The result is an order's status, `done`, or the code of the
+ * refusal.
+ */
 export function applyOperation(
   before: ModelState,
   operation: Operation,
@@ -60,8 +63,8 @@ export function applyOperation(
 }
 
 /**
- * Whether some order of the operations, one after the other, gives these results and ends in this state. A command may
- * besides be refused because another one on the same order won.
+ * Whether some order of the operations, one after the other, gives these results and ends in this state. A
+ * command may besides be refused because another one on the same order won.
  */
 export function isSequential(
   before: ModelState,

@@ -16,8 +16,9 @@ export interface Charge {
 }
 
 /**
- * The payment that the attempt ended in, be it in this call or in one before it. The statement commits by itself: the
- * unique index on order and attempt decides between parallel calls, and the loser's movement is undone with it.
+ * The payment that the attempt ended in, be it in this call or in one before it. The statement commits by
+ * itself: the unique index on order and attempt decides between parallel calls, and the loser's movement is
+ * undone with it.
  */
 export async function chargeOrder(em: EntityManager, charge: Charge): Promise<Payment> {
   try {

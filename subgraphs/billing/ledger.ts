@@ -30,7 +30,10 @@ export const LedgerEntry = defineEntity({
 });
 export type LedgerEntry = InferEntity<typeof LedgerEntry>;
 
-/** A statement is ordered by the account's own count, because ids may be made in another order than balances move. */
+/**
+ * A statement is ordered by the account's own count, because ids may be made in another order than balances
+ * move.
+ */
 export const entryOrder: { cursor: CursorForm; cursorOf: (entry: LedgerEntry) => string } = {
   cursor: {
     column: 'sequence',
@@ -41,7 +44,9 @@ export const entryOrder: { cursor: CursorForm; cursorOf: (entry: LedgerEntry) =>
   cursorOf: (entry) => entry.sequence.toString(),
 };
 
-/** The book that stands against the customer's account. It keeps no balance, so that no row is shared by all. */
+/**
+ * The book that stands against the customer's account. It keeps no balance, so that no row is shared by all.
+ */
 const counterBook = {
   DEPOSIT: 'CASH_IN',
   WITHDRAWAL: 'CASH_OUT',
@@ -59,9 +64,9 @@ export interface Movement {
 }
 
 /**
- * The common table expressions that move money, for a statement that continues with what belongs to the movement.
- * `moved` has the account's row when the money moved, and none when there is no account in this currency, the balance
- * would become negative, or `condition` does not hold; then nothing at all is written.
+ * The common table expressions that move money, for a statement that continues with what belongs to the
+ * movement. `moved` has the account's row when the money moved, and none when there is no account in this
+ * currency, the balance would become negative, or `condition` does not hold; then nothing at all is written.
  */
 export function movementSql(
   movement: Movement,

@@ -232,7 +232,7 @@ export type Order = {
 export type DepositInput = {
   /** A positive amount in the account's currency, at most 10,000,000.00. */
   amount: MoneyInput;
-  /** 1 to 255 characters. The same key with the same input is carried out once, however often it is sent. */
+  /** 1 to 255 characters. The same key with the same input is carried out once, however often it is sent; a refusal is remembered too. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -275,7 +275,7 @@ export type DepositErrorCode =
 export type WithdrawInput = {
   /** A positive amount in the account's currency, at most 10,000,000.00. */
   amount: MoneyInput;
-  /** 1 to 255 characters. The same key with the same input is carried out once, however often it is sent. */
+  /** 1 to 255 characters. The same key with the same input is carried out once, however often it is sent; a refusal is remembered too. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 

@@ -42,25 +42,25 @@ async function main(words: string[]): Promise<number> {
     return exitCodes.wrongUsage;
   }
   try {
+    const config = readDeadLettersConfig();
     const database = await openDatabase({
-      url: findDatabaseUrl(command.data),
+      url: config.DATABASE_URL ?? findDatabaseUrl(command.data),
       poolMax: 2,
       applicationName: 'dead-letters',
       entities: notificationEntities,
       migrations: notificationMigrations,
       logger: createLogger({ service: 'dead-letters', level: 'silent' }),
     });
-    return await carryOut(command, database).finally(() => database.close());
+    const sendsMail = config.SMTP_URL !== undefined;
+    return await carryOut(command, database, sendsMail).finally(() => database.close());
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return exitCodes.failed;
   }
 }
 
-/** @throws {ConfigError} when neither the environment nor a running stack knows it. */
+/** @throws {ConfigError} when no running stack tells of it. */
 function findDatabaseUrl(dataDirectory: string): string {
-  const { DATABASE_URL } = readDeadLettersConfig();
-  if (DATABASE_URL) return DATABASE_URL;
   const file = join(dataDirectory, 'stack.json');
   try {
     return stackFileForm.parse(JSON.parse(readFileSync(file, 'utf8'))).postgres.databases.notification;
@@ -69,12 +69,16 @@ function findDatabaseUrl(dataDirectory: string): string {
   }
 }
 
-async function carryOut({ action, ids, all }: DeadLettersCommand, database: Database): Promise<number> {
+async function carryOut(
+  { action, ids, all }: DeadLettersCommand,
+  database: Database,
+  sendsMail: boolean,
+): Promise<number> {
   const em = database.em.fork();
   if (action === 'list') return list(em);
   if (action === 'show') return forEachLetter(em, ids, show);
   if (action === 'discard') return forEachLetter(em, ids, (letter) => discard(em, letter));
-  const handler = createEventHandler({ database, stored: createStoredCounter(new Registry()) });
+  const handler = createEventHandler({ database, stored: createStoredCounter(new Registry()), sendsMail });
   const replay = async (letter: DeadLetter) => {
     const reason = await replayDeadLetter(em, handler, letter);
     console.log(reason === null ? `${letter.id} replayed` : `${letter.id} failed again: ${reason}`);

@@ -63,8 +63,8 @@ export const findDeadLetter = async (em: EntityManager, id: string): Promise<Dea
   isId(id) ? em.findOne(DeadLetter, id) : null;
 
 /**
- * Handles a letter's event again, as the consumer would. A letter that fails again stays, with the new reason; the
- * inbox makes it harmless to replay one twice.
+ * Handles a letter's event again, as the consumer would. A letter that fails again stays, with the new
+ * reason; the inbox makes it harmless to replay one twice.
  *
  * @returns why it failed again, or null when it is settled.
  */

@@ -6,7 +6,7 @@ import type { AnyEvent } from '#platform/events.ts';
 import { reach } from '#platform/fault-points.ts';
 import { recordInInbox } from '#platform/inbox.ts';
 import { keepDeadLetter } from './dead-letters.ts';
-import type { StoredMessage } from './notification.ts';
+import { type NewMessage, storeMessage } from './notification.ts';
 import type { StoredCounter } from './notification-metrics.ts';
 import { onOrderCancelled } from './on-order-cancelled.ts';
 import { onOrderPaid } from './on-order-paid.ts';
@@ -20,13 +20,15 @@ export const consumerName = 'notification';
 export function createEventHandler(dependencies: {
   database: Database;
   stored: StoredCounter;
+  sendsMail: boolean;
 }): EventHandler {
-  const { database, stored } = dependencies;
+  const { database, stored, sendsMail } = dependencies;
   return {
     handle: async (event) => {
       const message = await database.em.fork().transactional(async (em) => {
         if (!(await recordInInbox(em, consumerName, event.id))) return null;
-        const effect = await takeEffect(em, event);
+        const news = await takeEffect(em, event);
+        const effect = news && (await storeMessage(em, news, { sendsMail }));
         reach('notification-before-commit');
         return effect;
       });
@@ -36,7 +38,8 @@ export function createEventHandler(dependencies: {
   };
 }
 
-async function takeEffect(em: EntityManager, event: AnyEvent): Promise<StoredMessage | null> {
+/** What there is to tell, if anything. */
+async function takeEffect(em: EntityManager, event: AnyEvent): Promise<NewMessage | null> {
   switch (event.type) {
     case 'user.registered.v1':
       return onUserRegistered(em, event);

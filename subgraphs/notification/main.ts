@@ -5,7 +5,9 @@ import { runSubgraph } from '#platform/subgraph-service.ts';
 import { readNotificationConfig } from './config.ts';
 import { notificationEntities, notificationMigrations } from './database.ts';
 import { consumerName, createEventHandler } from './event-handler.ts';
-import { createStoredCounter } from './notification-metrics.ts';
+import { openMailTransport } from './mail-transport.ts';
+import { createMailsCounter, createStoredCounter } from './notification-metrics.ts';
+import { startSendingMail } from './send-mail.ts';
 import { createNotificationSubgraph } from './server.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -24,15 +26,21 @@ await runSubgraph({
       logger: base.logger,
     });
     base.readiness.add({ name: 'nats', required: false, run: messaging.check });
-    const dependencies = { ...base, messaging, stored: createStoredCounter(base.metrics.registry) };
+    const { SMTP_URL: smtpUrl, MAIL_FROM: from } = config;
+    const transport = smtpUrl ? openMailTransport({ url: smtpUrl, from }) : null;
+    const { registry } = base.metrics;
+    const mails = createMailsCounter(registry);
+    const sendsMail = transport !== null;
+    const dependencies = { ...base, messaging, stored: createStoredCounter(registry), mails, sendsMail };
     const handler = createEventHandler(dependencies);
     return {
       app: await createNotificationSubgraph(dependencies),
       startJobs: () => [
         startConsumer({ ...dependencies, durableName: consumerName, handler }),
+        ...(transport ? [startSendingMail({ ...dependencies, transport })] : []),
         startUpkeep({ ...dependencies, idempotencyKeyDays: config.IDEMPOTENCY_KEY_DAYS }),
       ],
-      close: [messaging.close],
+      close: [messaging.close, async () => transport?.close()],
     };
   },
 });

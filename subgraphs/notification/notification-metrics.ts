@@ -10,3 +10,13 @@ export const createStoredCounter = (registry: Registry): StoredCounter =>
     labelNames: ['kind'],
     registers: [registry],
   });
+
+export type MailsCounter = Counter<'outcome'>;
+
+export const createMailsCounter = (registry: Registry): MailsCounter =>
+  new Counter({
+    name: 'mails_sent_total',
+    help: 'Attempts to send a message by e-mail, by outcome (sent, retried or failed).',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });

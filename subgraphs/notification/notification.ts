@@ -50,14 +50,23 @@ export interface StoredMessage {
   kind: NotificationKind;
 }
 
-/** Null when the event has its message already, however long ago: the inbox forgets, this table does not. */
-export async function storeMessage(em: EntityManager, message: NewMessage): Promise<StoredMessage | null> {
+/**
+ * Stores a message; where e-mail is set up it is due to be sent at once.
+ *
+ * @returns null when the event has its message already, however long ago: the inbox forgets, this table
+ *   does not.
+ */
+export async function storeMessage(
+  em: EntityManager,
+  message: NewMessage,
+  { sendsMail }: { sendsMail: boolean },
+): Promise<StoredMessage | null> {
   const { kind, recipient, text, orderId, eventId } = message;
   const id = newId();
   const rows = await em.execute<unknown[]>(
-    `insert into notifications (id, kind, user_id, recipient, subject, body, order_id, event_id)
-     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (event_id) do nothing returning id`,
-    [id, kind, recipient.userId, recipient.email, text.subject, text.body, orderId, eventId],
+    `insert into notifications (id, kind, user_id, recipient, subject, body, order_id, event_id, mail_due_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, case when ? then now() end) on conflict (event_id) do nothing returning id`,
+    [id, kind, recipient.userId, recipient.email, text.subject, text.body, orderId, eventId, sendsMail],
   );
   return rows.length > 0 ? { id, kind } : null;
 }

@@ -2,20 +2,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CloudEvent } from '#platform/events.ts';
 import { welcome } from './messages.ts';
-import { NotificationKind, type StoredMessage, storeMessage } from './notification.ts';
+import { type NewMessage, NotificationKind } from './notification.ts';
 import { requireRecipient, storeRecipient } from './recipient.ts';
 
 export async function onUserRegistered(
   em: EntityManager,
   event: CloudEvent<'user.registered.v1'>,
-): Promise<StoredMessage | null> {
+): Promise<NewMessage> {
   await storeRecipient(em, event);
   const recipient = await requireRecipient(em, event.data.userId);
-  return storeMessage(em, {
+  return {
     kind: NotificationKind.welcome,
     recipient,
     text: welcome(recipient),
     orderId: null,
     eventId: event.id,
-  });
+  };
 }

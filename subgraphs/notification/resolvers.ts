@@ -8,7 +8,7 @@ import type { StoredCounter } from './notification-metrics.ts';
 import type { Resolvers } from './schema.generated.ts';
 import { sendNotification } from './send-notification.ts';
 
-export const createResolvers = (dependencies: { stored: StoredCounter }): Resolvers => ({
+export const createResolvers = (dependencies: { stored: StoredCounter; sendsMail: boolean }): Resolvers => ({
   DateTime: dateTimeScalar,
 
   Query: {

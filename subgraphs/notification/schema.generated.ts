@@ -173,7 +173,7 @@ export type NotificationFilter = {
 export type SendNotificationInput = {
   /** Whom to send it to. */
   userId: Scalars['ID']['input'];
-  /** 1 to 200 characters. */
+  /** 1 to 200 characters, in one line. */
   subject: Scalars['String']['input'];
   /** 1 to 10,000 characters. */
   body: Scalars['String']['input'];
@@ -205,7 +205,7 @@ export type SendNotificationError = UserError & {
 export type SendNotificationErrorCode =
   /** No such user is known. */
   | 'USER_NOT_FOUND'
-  /** Empty or longer than 200 characters. */
+  /** Empty, longer than 200 characters, or more than one line. */
   | 'INVALID_SUBJECT'
   /** Empty or longer than 10,000 characters. */
   | 'INVALID_BODY'

@@ -10,6 +10,12 @@ test('a subject has 1 to 200 characters', () => {
   expect(check('s'.repeat(subjectLengthMax + 1), 'b')).toEqual(['INVALID_SUBJECT']);
 });
 
+test('a subject is one line', () => {
+  for (const subject of ['a\nb', 'a\rb', 'a\r\nBcc: eve@example.com']) {
+    expect(check(subject, 'b')).toEqual(['INVALID_SUBJECT']);
+  }
+});
+
 test('a body has 1 to 10,000 characters', () => {
   expect(check('s', 'b'.repeat(bodyLengthMax))).toEqual([]);
   expect(check('s', '')).toEqual(['INVALID_BODY']);

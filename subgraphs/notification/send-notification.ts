@@ -1,7 +1,7 @@
 /** Sends a message that an administrator wrote to one user. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { carryOutOnce } from '#platform/idempotency.ts';
-import { checkIdempotencyKey, cleanText, fingerprint, isId } from '#platform/text.ts';
+import { checkIdempotencyKey, cleanLine, cleanText, fingerprint, isId } from '#platform/text.ts';
 import type { MessageText } from './messages.ts';
 import { Notification, NotificationKind, storeMessage } from './notification.ts';
 import type { StoredCounter } from './notification-metrics.ts';
@@ -9,10 +9,12 @@ import { Recipient } from './recipient.ts';
 
 export const subjectLengthMax = 200;
 export const bodyLengthMax = 10_000;
-
 const refusals = {
   USER_NOT_FOUND: { message: 'No such user is known.', field: 'userId' },
-  INVALID_SUBJECT: { message: `Must have 1 to ${subjectLengthMax} characters.`, field: 'subject' },
+  INVALID_SUBJECT: {
+    message: `Must have 1 to ${subjectLengthMax} characters, in one line.`,
+    field: 'subject',
+  },
   INVALID_BODY: { message: `Must have 1 to ${bodyLengthMax} characters.`, field: 'body' },
   IDEMPOTENCY_KEY_REUSED: { message: 'The key was used with another input.', field: 'idempotencyKey' },
 } as const;
@@ -35,7 +37,7 @@ export type SendResult = { notification: Notification } | { refusals: SendRefusa
 
 /** @throws {ServiceError} BAD_USER_INPUT for a malformed idempotency key. */
 export async function sendNotification(
-  { stored }: { stored: StoredCounter },
+  { stored, sendsMail }: { stored: StoredCounter; sendsMail: boolean },
   em: EntityManager,
   request: SendRequest,
 ): Promise<SendResult> {
@@ -58,7 +60,8 @@ export async function sendNotification(
       },
       async () => {
         const kind = NotificationKind.manual;
-        const message = await storeMessage(em, { kind, recipient, text, orderId: null, eventId: null });
+        const news = { kind, recipient, text, orderId: null, eventId: null };
+        const message = await storeMessage(em, news, { sendsMail });
         if (!message) throw new TypeError('a message without an event cannot be there already');
         isNew = true;
         return { notificationId: message.id };
@@ -76,7 +79,10 @@ export function checkText({ subject, body }: MessageText): {
   text: MessageText | null;
   refused: SendRefusalCode[];
 } {
-  const text = { subject: cleanText(subject, subjectLengthMax), body: cleanText(body, bodyLengthMax) };
+  const text = {
+    subject: cleanLine(subject, subjectLengthMax),
+    body: cleanText(body, bodyLengthMax),
+  };
   const refused: SendRefusalCode[] = [];
   if (text.subject === null) refused.push('INVALID_SUBJECT');
   if (text.body === null) refused.push('INVALID_BODY');

@@ -8,6 +8,8 @@ import { createResolvers } from './resolvers.ts';
 export interface NotificationDependencies extends SubgraphDependencies {
   database: Database;
   stored: StoredCounter;
+  /** Whether messages are sent by e-mail besides being stored. */
+  sendsMail: boolean;
 }
 
 export const createNotificationSubgraph = (dependencies: NotificationDependencies) =>

@@ -18,14 +18,16 @@ export interface BillingClient {
   /**
    * Charges an order, trying again while there is no answer.
    *
-   * @throws {ServiceError} SERVICE_UNAVAILABLE when there is none within `withinMs`; the charge may have happened.
+   * @throws {ServiceError} SERVICE_UNAVAILABLE when there is none within `withinMs`; the charge may have
+   *   happened.
    */
   chargeOrder(charge: Charge, withinMs: number): Promise<ChargeResult>;
 
   /**
    * Gives back what an order was charged, trying again while there is no answer.
    *
-   * @throws {ServiceError} SERVICE_UNAVAILABLE when there is none within `withinMs`; the refund may have happened.
+   * @throws {ServiceError} SERVICE_UNAVAILABLE when there is none within `withinMs`; the refund may have
+   *   happened.
    */
   refundOrder(orderId: string, withinMs: number): Promise<void>;
 }

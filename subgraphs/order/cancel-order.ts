@@ -23,10 +23,11 @@ export interface CancelOrderRequest {
 }
 
 /**
- * An order that awaits payment is settled first. Of a paid one the cancellation is stored before the refund is asked
- * for, so that a crash between the two leaves nothing in doubt: the reconciler goes on from there.
+ * An order that awaits payment is settled first. Of a paid one the cancellation is stored before the refund
+ * is asked for, so that a crash between the two leaves nothing in doubt: the reconciler goes on from there.
  *
- * @throws {ServiceError} SERVICE_UNAVAILABLE, with nothing changed, when a payment in doubt cannot be settled.
+ * @throws {ServiceError} SERVICE_UNAVAILABLE, with nothing changed, when a payment in doubt cannot be
+ *   settled.
  */
 export async function cancelOrder(
   dependencies: SettlementDependencies,
@@ -36,6 +37,7 @@ export async function cancelOrder(
 ): Promise<CommandResult<'INVALID_REASON'>> {
   const note = typeof reason === 'string' ? cleanText(reason, reasonLengthMax) : null;
   if (typeof reason === 'string' && note === null) return { refusals: [invalidReason] };
+  const deadline = performance.now() + settleWithinMs;
   await settleFirst(dependencies, em.fork(), viewer, orderId);
 
   const result = await changeOrder(em, viewer, orderId, (order, transaction) => {
@@ -48,14 +50,16 @@ export async function cancelOrder(
   });
   if ('refusals' in result) return result;
   dependencies.publishSoon();
-  return isBeingCancelled(result.order) ? { order: await refundOrLeave(dependencies, em, orderId) } : result;
+  return isBeingCancelled(result.order)
+    ? { order: await refundOrLeave(dependencies, em, orderId, deadline - performance.now()) }
+    : result;
 }
 
 export const isBeingCancelled = (order: Order): boolean => order.cancellation !== null;
 
 /**
- * Asks billing for the refund of an order that is being cancelled and records it together with its event. Calls may
- * run in parallel, for the reasons that settlements may.
+ * Asks billing for the refund of an order that is being cancelled and records it together with its event.
+ * Calls may run in parallel, for the reasons that settlements may.
  *
  * @throws {ServiceError} SERVICE_UNAVAILABLE when billing gives no answer within `withinMs`.
  */
@@ -96,12 +100,13 @@ async function refundOrLeave(
   dependencies: SettlementDependencies,
   em: EntityManager,
   orderId: string,
+  withinMs: number,
 ): Promise<Order> {
   const refund = em.fork();
   const order = await refund.findOneOrFail(Order, orderId);
   if (!isBeingCancelled(order)) return order;
   try {
-    return await finishCancellation(dependencies, refund, order, settleWithinMs);
+    return await finishCancellation(dependencies, refund, order, withinMs);
   } catch (error) {
     if (!isUnavailable(error)) throw error;
     dependencies.logger.warn({ err: error, orderId }, 'a refund is in doubt; it is settled later');

@@ -1,5 +1,5 @@
 /** Changes one order by a command of its customer or of an administrator. */
-import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { maySee, type Viewer } from '#platform/identity.ts';
 import { isId } from '#platform/text.ts';
 import { IllegalTransition, Order } from './order.ts';
@@ -8,13 +8,10 @@ import type { Refusal } from './order-item.ts';
 export type CommandRefusal = 'ORDER_NOT_FOUND' | 'INVALID_TRANSITION';
 export type CommandResult<Code = never> = { order: Order } | { refusals: Refusal<Code | CommandRefusal>[] };
 
-/** A change that meets this many others in a row gives up, as an outage does. */
-const triesMax = 10;
-
 /**
- * Applies a change to the order as it is and stores it. When another change was stored first, it is applied again to
- * what that one left, so that of two commands that exclude each other one is refused. What `change` adds to `em` is
- * stored with it.
+ * Applies a change to the order and stores it, in one transaction that holds the order's row. Another command
+ * waits for its end and meets what it left, so that of two that exclude each other one is refused. What
+ * `change` adds to its `em` is stored with it.
  */
 export async function changeOrder<Code = never>(
   em: EntityManager,
@@ -22,20 +19,21 @@ export async function changeOrder<Code = never>(
   orderId: string,
   change: (order: Order, em: EntityManager) => Refusal<Code>[] | undefined,
 ): Promise<CommandResult<Code>> {
-  for (let tries = 1; ; tries++) {
-    const attempt = em.fork();
-    const order = isId(orderId) ? await attempt.findOne(Order, orderId) : null;
+  return em.fork().transactional(async (transaction) => {
+    const lockMode = LockMode.PESSIMISTIC_WRITE;
+    const order = isId(orderId) ? await transaction.findOne(Order, orderId, { lockMode }) : null;
     if (!order || !maySee(viewer, order.customerId)) return { refusals: [orderNotFound] };
     try {
-      const refusals = change(order, attempt);
-      if (refusals) return { refusals };
-      await attempt.flush();
-      return { order };
+      const refusals = change(order, transaction);
+      if (!refusals) return { order };
+      transaction.clear();
+      return { refusals };
     } catch (error) {
-      if (error instanceof IllegalTransition) return { refusals: [invalidTransition(order)] };
-      if (!(error instanceof OptimisticLockError) || tries === triesMax) throw error;
+      if (!(error instanceof IllegalTransition)) throw error;
+      transaction.clear();
+      return { refusals: [invalidTransition(order)] };
     }
-  }
+  });
 }
 
 const orderNotFound: Refusal<'ORDER_NOT_FOUND'> = {

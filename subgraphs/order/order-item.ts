@@ -1,7 +1,7 @@
 /** One line of an order, and the checks that lines from outside must pass. */
 import { newId } from '#platform/ids.ts';
 import { amountMinorMax, type MoneyNotation, parseMoney } from '#platform/money.ts';
-import { cleanText } from '#platform/text.ts';
+import { cleanLine } from '#platform/text.ts';
 
 export const itemsMax = 100;
 export const quantityMax = 1_000;
@@ -73,7 +73,9 @@ export function checkItems(requests: readonly OrderItemRequest[], existing?: Exi
   return refusals.length > 0 ? { refusals } : { items: requests.map(toItem) };
 }
 
-/** The currency of an order: that of its items; without any, the one it has been given before or US dollars. */
+/**
+ * The currency of an order: that of its items; without any, the one it has been given before or US dollars.
+ */
 export function currencyOf(requests: readonly OrderItemRequest[], existing?: ExistingItems): string {
   if (existing && existing.items.length > 0) return existing.currency;
   return requests[0]?.unitPrice.currency ?? existing?.currency ?? 'USD';
@@ -93,10 +95,10 @@ function checkItem(request: OrderItemRequest, index: number, currency: string): 
   const report = (code: ItemsRefusal, message: string, ...field: string[]) =>
     refusals.push({ code, message, field: ['items', String(index), ...field] });
 
-  if (cleanText(request.name, itemNameLengthMax) === null) {
+  if (cleanLine(request.name, itemNameLengthMax) === null) {
     report(ItemsRefusal.invalidName, `Must have 1 to ${itemNameLengthMax} characters.`, 'name');
   }
-  if (typeof request.sku === 'string' && cleanText(request.sku, skuLengthMax) === null) {
+  if (typeof request.sku === 'string' && cleanLine(request.sku, skuLengthMax) === null) {
     report(ItemsRefusal.invalidSku, `Must have 1 to ${skuLengthMax} characters.`, 'sku');
   }
   if (request.quantity < 1 || request.quantity > quantityMax) {

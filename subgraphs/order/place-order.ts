@@ -50,7 +50,9 @@ interface NewOrder {
   currency: string;
 }
 
-/** Saves the order, or finds the one that the key has made already; null when the key came with another input. */
+/**
+ * Saves the order, or finds the one that the key has made already; null when the key came with another input.
+ */
 async function saveOnce(
   em: EntityManager,
   { customerId, key, items, currency }: NewOrder,

@@ -10,7 +10,9 @@ import { awaitsPayment, type SettlementDependencies, settlePayment } from './set
 const intervalMs = 1_000;
 const batchSize = 20;
 const settleWithinMs = 2_000;
-/** How long an order is left to whoever took it, by database time; longer than a customer waits for an answer. */
+/**
+ * How long an order is left to whoever took it, by database time; longer than a customer waits for an answer.
+ */
 const lease = '7 seconds';
 
 export function startReconciler(
@@ -21,12 +23,16 @@ export function startReconciler(
   addGauge(metrics, 'orders_in_doubt', 'Orders that the reconciler settles at the moment.', () => inDoubt);
 
   const settle = async (orderId: string) => {
-    const em = database.em.fork();
-    const order = await em.findOneOrFail(Order, orderId);
-    if (awaitsPayment(order)) await settlePayment(dependencies, em, order, settleWithinMs);
-    else if (isBeingCancelled(order)) await finishCancellation(dependencies, em, order, settleWithinMs);
-    else return;
-    logger.info({ orderId, status: order.status }, 'settled an order that was in doubt');
+    try {
+      const em = database.em.fork();
+      const order = await em.findOneOrFail(Order, orderId);
+      if (awaitsPayment(order)) await settlePayment(dependencies, em, order, settleWithinMs);
+      else if (isBeingCancelled(order)) await finishCancellation(dependencies, em, order, settleWithinMs);
+      else return;
+      logger.info({ orderId, status: order.status }, 'settled an order that was in doubt');
+    } catch (error) {
+      logger.warn({ err: error, orderId }, 'an order stays in doubt; it is tried again');
+    }
   };
 
   return startLoop({
@@ -36,9 +42,7 @@ export function startReconciler(
     run: async () => {
       const orderIds = await takeOrdersInDoubt(database);
       inDoubt = orderIds.length;
-      const results = await Promise.allSettled(orderIds.map(settle));
-      const failed = results.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
+      await Promise.all(orderIds.map(settle));
     },
   });
 }

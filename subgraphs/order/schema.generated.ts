@@ -148,7 +148,7 @@ export type Order = {
   total: Money;
   /** Why the latest payment was declined; null unless `status` is `PAYMENT_FAILED`. */
   paymentFailure?: Maybe<PaymentFailure>;
-  /** Every status the order has had, oldest first. */
+  /** What happened to the order, oldest first; a status may stand there more than once. */
   timeline: Array<OrderTimelineEntry>;
   /** When the order was made. */
   createdAt: Scalars['DateTime']['output'];
@@ -209,9 +209,9 @@ export type DeclineCode =
 /** One step in an order's life. */
 export type OrderTimelineEntry = {
   __typename?: 'OrderTimelineEntry';
-  /** The status that the order took. */
+  /** The status that the order had then. */
   status: OrderStatus;
-  /** When it took it. */
+  /** When it happened. */
   at: Scalars['DateTime']['output'];
   /** Why, where there is something to say. */
   note?: Maybe<Scalars['String']['output']>;

@@ -20,8 +20,8 @@ export const settleWithinMs = 5_000;
 export const awaitsPayment = (order: Order): boolean => order.status === OrderStatus.waitingPay;
 
 /**
- * Settles an order that awaits payment and returns it as it then is. Calls may run in parallel, because billing answers
- * all of them alike and the order's version lets one record the result.
+ * Settles an order that awaits payment and returns it as it then is. Calls may run in parallel, because
+ * billing answers all of them alike and the order's version lets one record the result.
  *
  * @throws {ServiceError} SERVICE_UNAVAILABLE when billing gives no answer within `withinMs`.
  */

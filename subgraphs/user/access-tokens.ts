@@ -18,7 +18,10 @@ export interface AccessTokens {
   jwks: { keys: object[] };
 }
 
-/** The first key signs. The others are published only: those to come, and those that signed tokens still in use. */
+/**
+ * The first key signs. The others are published only: those to come, and those that signed tokens still in
+ * use.
+ */
 export function createAccessTokens(keys: readonly PrivateKey[]): AccessTokens {
   const [key] = keys;
   if (!key) throw new TypeError('access tokens need a key');

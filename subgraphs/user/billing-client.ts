@@ -5,7 +5,8 @@ export interface BillingClient {
   /**
    * Opens a user's account, trying again while there is no answer; one that is open already stays as it is.
    *
-   * @throws {ServiceError} SERVICE_UNAVAILABLE when there is no answer within `withinMs`; it may be open all the same.
+   * @throws {ServiceError} SERVICE_UNAVAILABLE when there is no answer within `withinMs`; it may be open
+   *   all the same.
    */
   openAccount(ownerId: string, withinMs: number): Promise<void>;
 }

@@ -28,7 +28,9 @@ export function createRequestContext(caller: Caller, em: EntityManager, reply: F
     signedIn,
     signIn: (userId, accessToken) => {
       signedIn.add(userId);
-      reply.header(signedInHeader, accessToken);
+      // Of two users in one operation neither is the one that the rest of it is for.
+      if (signedIn.size === 1) reply.header(signedInHeader, accessToken);
+      else reply.removeHeader(signedInHeader);
     },
   };
 }

@@ -1,4 +1,7 @@
-/** Deletes sessions and refresh tokens that can never be used again, so that their tables do not grow for ever. */
+/**
+ * Deletes sessions and refresh tokens that can never be used again, so that their tables do not grow for
+ * ever.
+ */
 import type { Logger } from 'pino';
 import type { Database } from '#platform/database.ts';
 import { type Loop, startLoop } from '#platform/loop.ts';

@@ -19,7 +19,8 @@ export async function login(
 
   const { id, passwordHash } = user;
   const started = await em.transactional(async (em) => {
-    // The lock keeps the password as it is until the session is stored, so that a change of it ends this session too.
+    // The lock keeps the password as it is until the session is stored, so that a change of it ends this
+    // session too.
     const unchanged = await em.findOne(User, { id, passwordHash }, { lockMode: LockMode.PESSIMISTIC_READ });
     return unchanged && startSession(em, id);
   });

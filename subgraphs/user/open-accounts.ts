@@ -1,4 +1,7 @@
-/** Opens users' accounts: at registration, and by a job for those whose registration got no answer from billing. */
+/**
+ * Opens users' accounts: at registration, and by a job for those whose registration got no answer from
+ * billing.
+ */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '#platform/database.ts';
@@ -10,7 +13,10 @@ const intervalMs = 2_000;
 const batchSize = 20;
 const batchesPerRunMax = 50;
 const openWithinMs = 2_000;
-/** How long a user's account is left to whoever took it, by database time; a registration takes it for as long. */
+/**
+ * How long a user's account is left to whoever took it, by database time; a registration takes it for as
+ * long.
+ */
 const lease = '10 seconds';
 
 /**

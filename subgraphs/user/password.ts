@@ -1,4 +1,6 @@
-/** Hashes passwords with argon2id (RFC 9106) and keeps them as PHC strings, which carry their own parameters. */
+/**
+ * Hashes passwords with argon2id (RFC 9106) and keeps them as PHC strings, which carry their own parameters.
+ */
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { createQueue } from './queue.ts';
@@ -8,8 +10,8 @@ export interface Passwords {
   /** @throws {ServiceError} SERVICE_UNAVAILABLE when too many hashes are waited for already. */
   hash(password: string): Promise<string>;
   /**
-   * Whether the hash was made of this password. Without a hash the answer is no, after the same work, so that its
-   * timing does not tell who is a user.
+   * Whether the hash was made of this password. Without a hash the answer is no, after the same work, so that
+   * its timing does not tell who is a user.
    *
    * @throws {ServiceError} SERVICE_UNAVAILABLE when too many hashes are waited for already.
    */

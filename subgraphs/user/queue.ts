@@ -4,8 +4,8 @@ import { unavailable } from '#platform/errors.ts';
 export type Queue = <Result>(task: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Runs at most `atOnceMax` tasks at a time and lets `waitingMax` more wait for their turn, in the order they came.
- * The queue rejects with SERVICE_UNAVAILABLE what comes on top.
+ * Runs at most `atOnceMax` tasks at a time and lets `waitingMax` more wait for their turn, in the order they
+ * came. The queue rejects with SERVICE_UNAVAILABLE what comes on top.
  */
 export function createQueue(limits: { atOnceMax: number; waitingMax: number }): Queue {
   const waiting: (() => void)[] = [];

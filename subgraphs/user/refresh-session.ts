@@ -1,4 +1,7 @@
-/** Exchanges a refresh token for a new session; a token that comes back spent ends all that descends from its sign-in. */
+/**
+ * Exchanges a refresh token for a new session; a token that comes back spent ends all that descends from its
+ * sign-in.
+ */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Role } from '#platform/identity.ts';
 import type { AccessTokens } from './access-tokens.ts';
@@ -26,7 +29,10 @@ interface Holder {
   sessionId: string;
 }
 
-/** One statement, so that of parallel calls with one token exactly one finds it unspent, and nothing is half done. */
+/**
+ * One statement, so that of parallel calls with one token exactly one finds it unspent, and nothing is half
+ * done.
+ */
 async function rotate(em: EntityManager, spentHash: string, newHash: string): Promise<Holder | undefined> {
   const [holder] = await em.execute<Holder[]>(
     `with spent as (
@@ -45,7 +51,10 @@ async function rotate(em: EntityManager, spentHash: string, newHash: string): Pr
   return holder;
 }
 
-/** A spent token that comes back was stolen from the user, or from the thief: nobody can tell, so both are signed out. */
+/**
+ * A spent token that comes back was stolen from the user, or from the thief: nobody can tell, so both are
+ * signed out.
+ */
 async function endSessionOfSpentToken(em: EntityManager, spentHash: string): Promise<void> {
   await em.execute(
     `update sessions set ended_at = now() from refresh_tokens

@@ -21,7 +21,9 @@ import {
   type Refusal,
 } from './user-input.ts';
 
-/** By when a new user has an answer, with the account or with the account left to the job that opens it later. */
+/**
+ * By when a new user has an answer, with the account or with the account left to the job that opens it later.
+ */
 const answerWithinMs = 4_000;
 
 export interface RegisterUserDependencies {
@@ -51,7 +53,6 @@ export async function registerUser(
   request: RegisterUserRequest,
 ): Promise<RegisterUserResult> {
   const { passwords, accessTokens, publishSoon, logger } = dependencies;
-  const deadline = performance.now() + answerWithinMs;
   const email = parseEmail(request.email);
   const name = parseName(request.name);
   const phone = typeof request.phone === 'string' ? parsePhone(request.phone) : null;
@@ -63,6 +64,7 @@ export async function registerUser(
   if (email === null || name === null || refusals.length > 0) return { refusals };
 
   const passwordHash = await passwords.hash(request.password);
+  const deadline = performance.now() + answerWithinMs;
   const stored = await store(em, { email, passwordHash, name, phone });
   if (stored === null) return { refusals: [emailTaken] };
   publishSoon();

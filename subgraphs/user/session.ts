@@ -1,4 +1,7 @@
-/** Sessions: each begins with a sign-in and is a family of refresh tokens, of which the newest alone can be spent. */
+/**
+ * Sessions: each begins with a sign-in and is a family of refresh tokens, of which the newest alone can be
+ * spent.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '#platform/ids.ts';

@@ -1,6 +1,6 @@
 /** Checks on what users say of themselves, and the refusals of what does not pass. */
 import { z } from 'zod';
-import { cleanText } from '#platform/text.ts';
+import { cleanLine } from '#platform/text.ts';
 
 /** An expected refusal, as it is shown to the client. */
 export interface Refusal<Code extends string> {
@@ -30,7 +30,7 @@ export function parsePhone(text: string): string | null {
   return phoneForm.safeParse(phone).success ? phone : null;
 }
 
-export const parseName = (text: string): string | null => cleanText(text, nameLengthMax);
+export const parseName = (text: string): string | null => cleanLine(text, nameLengthMax);
 
 /** Whether a password may be chosen. Characters are code points. */
 export function isStrongPassword(password: string): boolean {

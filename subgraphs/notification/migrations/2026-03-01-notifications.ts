@@ -26,12 +26,17 @@ export class Notifications extends Migration {
         event_id uuid unique,
         created_at timestamptz not null default now(),
         sent_at timestamptz,
+        -- When the message is sent next; null when it never is. Whoever sends it puts it off first, as a lease.
+        mail_due_at timestamptz,
+        mail_attempts int not null default 0,
         check ((status = 'SENT') = (sent_at is not null)),
+        check (mail_due_at is null or status = 'STORED'),
         check ((kind = 'MANUAL') = (event_id is null)),
         check ((kind in ('WELCOME', 'MANUAL')) = (order_id is null))
       );
       create index notifications_of_user on notifications (user_id, id desc);
       create index notifications_of_order on notifications (order_id, id desc) where order_id is not null;
+      create index notifications_due on notifications (mail_due_at) where mail_due_at is not null;
 
       create table dead_letters (
         id uuid primary key,
