@@ -20,7 +20,8 @@ function nested(depth: number): string {
   const levels = ['notifications(first: 1)', 'nodes', 'user'];
   const names = Array.from({ length: depth - 2 }, (_, index) => levels[index % levels.length]);
   const leaf = names.at(-1) === 'notifications(first: 1)' ? 'totalCount' : 'id';
-  return ['{ me', ...names].join(' { ') + ` { ${leaf} ` + '}'.repeat(depth);
+  const fields = ['me', ...names, leaf];
+  return `{ ${fields.join(' { ')}${' }'.repeat(fields.length)}`;
 }
 
 describe('the gateway', () => {
