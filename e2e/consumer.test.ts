@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { connect, type NatsConnection } from 'nats';
 import { deliveriesMax } from '#platform/consumer.ts';
 import { type Database, openDatabase } from '#platform/database.ts';
@@ -16,9 +16,11 @@ import { eventually, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
 const root = resolve(import.meta.dirname, '..');
-const withinMs = 40_000;
-/** A poison message is given up after some 25 s. */
-const givenUpWithinMs = 55_000;
+/** A message that gets lost on its way to the consumer comes again after its ack wait, which is 30 s. */
+const withinMs = 50_000;
+/** A poison message is given up after some 25 s, when none of its deliveries gets lost. */
+const givenUpWithinMs = 80_000;
+jest.setTimeout(2 * withinMs);
 let nats: NatsConnection;
 let database: Database;
 
@@ -240,7 +242,6 @@ test.each(Object.keys(poison))(
     expect(letter.reason).toMatch(reason);
     expect(letter.body).toEqual(Buffer.from(body));
   },
-  givenUpWithinMs + 5_000,
 );
 
 describe('the dead letters command, about a message that is no event', () => {
