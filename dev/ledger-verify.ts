@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { StackFile } from './stack/stack-file.ts';
+import { Unreadable } from './verify/check.ts';
 import type { LedgerUrls } from './verify/snapshot.ts';
 
 const usage = `Usage: npm run ledger:verify -- [--data DIR] [--json]
@@ -47,7 +48,7 @@ async function main(args: string[]): Promise<number> {
   try {
     return await verify(options);
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'Unreadable')) throw error;
+    if (!(error instanceof Unreadable)) throw error;
     console.error(error.message);
     return exitCodes.failed;
   }
@@ -61,10 +62,6 @@ interface Options {
 
 async function verify({ source, json }: Options): Promise<number> {
   const urls = typeof source === 'string' ? readStackFile(source) : source;
-  if (urls === null) {
-    console.error(`No stack runs in ${source}. Run npm start first, or name another with --data.`);
-    return exitCodes.failed;
-  }
   // Loaded when it is needed: it takes longer to load than everything else here together.
   const [{ verifyLedger }, { reportForMachines, reportForPeople }] = await Promise.all([
     import('./verify/verify.ts'),
@@ -110,8 +107,14 @@ function readUrls(): LedgerUrls | string[] | undefined {
   return problems.length > 0 ? problems : (Object.fromEntries(urls) as LedgerUrls);
 }
 
-/** Null when no stack has been started there. */
-function readStackFile(directory: string): LedgerUrls | null {
+function readStackFile(directory: string): LedgerUrls {
   const file = join(directory, 'stack.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StackFile).postgres.databases : null;
+  if (!existsSync(file)) {
+    throw new Unreadable(`No stack runs in ${directory}. Run npm start first, or name another with --data.`);
+  }
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as StackFile).postgres.databases;
+  } catch (error) {
+    throw new Unreadable(`${file} cannot be read (${(error as Error).message})`, { cause: error });
+  }
 }

@@ -36,3 +36,8 @@ export interface Finding {
 }
 
 export const listedMax = 20;
+
+/** Says what cannot be read, and why; never a password. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}

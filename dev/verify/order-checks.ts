@@ -75,7 +75,12 @@ export const orderChecks: DatabaseCheck[] = [
     text: 'A customer has one order for each idempotency key.',
     sql: `
       select format('key %s of %s', to_json(idempotency_key), customer_id) as subject,
-        format('%s orders have it: %s', count(*), string_agg(id::text, ', ' order by id)) as found
-      from orders where idempotency_key is not null group by customer_id, idempotency_key having count(*) > 1`,
+        format('%s orders have it: %s', total, (select string_agg(id::text, ', ' order by id) from orders
+          where (orders.customer_id, orders.idempotency_key) = (used.customer_id, used.idempotency_key))) as found
+      from (
+        select customer_id, idempotency_key, count(*) as total
+        from orders where idempotency_key is not null group by customer_id, idempotency_key
+      ) as used
+      where total > 1`,
   },
 ];

@@ -1,6 +1,7 @@
 /** The databases of the ledger as they are at one instant, read without locks and in bounded batches. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
+import { Unreadable } from './check.ts';
 
 export const ledgerDatabases = ['billing', 'order', 'notification'] as const;
 export type LedgerDatabase = (typeof ledgerDatabases)[number];
@@ -20,13 +21,8 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-/** Says which database cannot be read, and why; never the password. */
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable';
-}
-
 const connectLimitMs = 5_000;
-/** For one statement; a ledger of a million postings takes none longer than two seconds. */
+/** For one statement; each takes some seconds for a million postings. */
 const statementLimitMs = 300_000;
 const lockLimitMs = 3_000;
 const closeLimitMs = 1_000;
@@ -110,10 +106,21 @@ async function begin(database: Database) {
     rows: (sql) => execute(sql),
     async *batches<Row extends object>(sql: string, parameters: string[]) {
       await execute(`declare reading no scroll cursor for ${sql}`, parameters);
+      // A batch is read while the one before it is looked at. Whoever stops looking need not know that it failed.
+      const fetch = () => {
+        const rows = execute<Row>(`fetch ${batchSize} from reading`);
+        rows.catch(() => {});
+        return rows;
+      };
+      let coming = fetch();
       for (;;) {
-        const rows = await execute<Row>(`fetch ${batchSize} from reading`);
-        if (rows.length > 0) yield rows;
-        if (rows.length < batchSize) break;
+        const rows = await coming;
+        if (rows.length < batchSize) {
+          yield rows;
+          break;
+        }
+        coming = fetch();
+        yield rows;
       }
       await execute('close reading');
     },
@@ -121,23 +128,21 @@ async function begin(database: Database) {
   return { name, snapshot, end: () => withinLimit(connection.rollback(transaction)) };
 }
 
-async function readably<Result>(database: Database, read: () => Promise<Result>): Promise<Result> {
+async function readably<Result>({ name, place }: Database, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
   } catch (error) {
-    throw unreadable(database, error);
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new Unreadable(`The ${name} database at ${place} cannot be read (${message || code})`, {
+      cause: error,
+    });
   }
-}
-
-function unreadable({ name, place }: Database, error: unknown): Unreadable {
-  if (error instanceof Unreadable) return error;
-  const { message, code } = error as NodeJS.ErrnoException;
-  return new Unreadable(`The ${name} database at ${place} cannot be read (${message || code})`, {
-    cause: error,
-  });
 }
 
 /** A connection that broke is never given back, so its end is not waited for without a limit. */
 async function withinLimit(ending: Promise<unknown>): Promise<void> {
-  await Promise.race([ending.catch(() => {}), sleep(closeLimitMs, undefined, { ref: false })]);
+  const ended = new AbortController();
+  const limit = sleep(closeLimitMs, undefined, { signal: ended.signal });
+  await Promise.race([ending, limit]).catch(() => {});
+  ended.abort();
 }

@@ -4,7 +4,9 @@ import { readNotificationConfig } from './config.ts';
 const environment = {
   DATABASE_URL: 'postgres://127.0.0.1/notification',
   NATS_URL: 'nats://127.0.0.1',
-  CALLER_KEYS: '{}',
+  CALLER_KEYS: JSON.stringify({
+    gateway: { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'a key', x: 'its public part' }] },
+  }),
 };
 const read = (settings: object) => readNotificationConfig({ ...environment, ...settings });
 

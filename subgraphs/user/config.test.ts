@@ -8,7 +8,7 @@ const environment = {
   DATABASE_URL: 'postgres://127.0.0.1/user',
   NATS_URL: 'nats://127.0.0.1',
   BILLING_URL: 'http://127.0.0.1',
-  CALLER_KEYS: '{}',
+  CALLER_KEYS: JSON.stringify({ gateway: { keys: [key] } }),
   SERVICE_KEY: JSON.stringify(key),
   ACCESS_TOKEN_KEYS: JSON.stringify({ keys: [key] }),
 };
