@@ -6,8 +6,6 @@ import { connect, DeliverPolicy, type JsMsg, type NatsConnection } from 'nats';
 import { eventually, oneItem, placeOrderMutation, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
-/** Tests of the consumer put there what is no event. */
-const filterSubjects = 'events.*.*.v1';
 const schemas = join(import.meta.dirname, '../schema/events');
 // The schemas' patterns say what their formats do.
 const ajv = new Ajv2020.default({ strict: false, validateFormats: false, allErrors: true });
