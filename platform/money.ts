@@ -20,6 +20,9 @@ export const amountMinorMax = 1_000_000_000n;
 /** The most digits that a decimal may have. */
 export const decimalDigitsMax = 18;
 
+/** How many decimals each currency has; the package itself looks one up by going through all. */
+const digitsOf = new Map(currencyCodes.data.map(({ code, digits }) => [code, digits]));
+
 const decimalForm = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
 
 export function isDecimal(value: unknown): value is string {
@@ -28,7 +31,7 @@ export function isDecimal(value: unknown): value is string {
 }
 
 export function isCurrency(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Z]{3}$/.test(value) && currencyCodes.code(value) !== undefined;
+  return typeof value === 'string' && digitsOf.has(value);
 }
 
 /**
@@ -54,7 +57,7 @@ export function formatMoney({ minor, currency }: Money): MoneyNotation {
 }
 
 function minorDigits(currency: string): number {
-  const record = currencyCodes.code(currency);
-  if (!record) throw new TypeError('not a currency');
-  return record.digits;
+  const digits = digitsOf.get(currency);
+  if (digits === undefined) throw new TypeError('not a currency');
+  return digits;
 }
