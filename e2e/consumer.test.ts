@@ -270,7 +270,26 @@ describe('the dead letters command, about a message that is no event', () => {
 
   test('forgets it when it is told to', async () => {
     expect(await run('discard', letter.id)).toMatchObject({ code: 0, stdout: `${letter.id} discarded\n` });
-    await expect(findLetter(sequences.get(title))).rejects.toThrow('no dead letter');
+    const [list, show] = await Promise.all([run('list'), run('show', letter.id)]);
+    expect(list.stdout).not.toContain(letter.id);
+    expect(show.code).toBe(1);
+  });
+
+  test('does not bring a discarded one back when its message comes again', async () => {
+    const [row] = await execute<{ stream_sequence: string; published_at: Date }>(
+      'select stream_sequence, published_at from dead_letters where id = ?',
+      [letter.id],
+    );
+    await keepDeadLetter(database.em.fork(), consumerName, {
+      streamSequence: Number(row?.stream_sequence),
+      publishedAt: new Date(row?.published_at ?? 0),
+      body: letter.body,
+      reason: 'came again',
+      deliveries: deliveriesMax,
+    });
+    expect((await run('list')).stdout).not.toContain('came again');
+    expect((await run('list')).stdout).not.toContain(letter.id);
+    expect((await run('show', letter.id)).code).toBe(1);
   });
 });
 

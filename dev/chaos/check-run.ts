@@ -38,7 +38,7 @@ export async function checkRun(options: {
   }
   const [letters] = await site.query<{ count: number }>(
     'notification',
-    'select count(*)::int as count from dead_letters where replayed_at is null',
+    'select count(*)::int as count from dead_letters where replayed_at is null and discarded_at is null',
   );
   if (letters?.count !== 0) history.violate(`there are ${letters?.count} dead letters`);
   await verifyLedger(site, history);

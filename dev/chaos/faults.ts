@@ -142,7 +142,8 @@ const poisonMessage: Fault = {
   settle: async ({ site, history }) => {
     const letters = await site.query<{ body: Buffer }>(
       'notification',
-      'delete from dead_letters where replayed_at is null returning body',
+      `update dead_letters set discarded_at = now() where replayed_at is null and discarded_at is null
+       returning body`,
     );
     const bodies = letters.map(({ body }) => body.toString());
     const isRight = bodies.length === 1 && poisons.includes(bodies[0] ?? '');

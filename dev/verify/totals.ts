@@ -91,5 +91,6 @@ const totalsSql: Record<LedgerDatabase, string> = {
     (select 'messages' as what, kind, null as currency, count(*)::int, null as minor
       from notifications group by kind order by 2)
     union all
-    select 'dead letters', 'waiting', null, count(*)::int, null from dead_letters where replayed_at is null`,
+    select 'dead letters', 'waiting', null, count(*)::int, null from dead_letters
+     where replayed_at is null and discarded_at is null`,
 };

@@ -24,13 +24,17 @@ export const DeadLetter = defineEntity({
     deliveries: p.integer(),
     createdAt: p.datetime(),
     replayedAt: p.datetime().nullable(),
+    discardedAt: p.datetime().nullable(),
   },
 });
 export type DeadLetter = InferEntity<typeof DeadLetter>;
 
 export const deadLettersListedMax = 100;
 
-/** Keeps a letter; one that is kept already stays as it is. */
+/** The letters that wait to be dealt with. */
+const open = { replayedAt: null, discardedAt: null };
+
+/** Keeps a letter; one that is kept already stays as it is, also when it was replayed or discarded. */
 export async function keepDeadLetter(
   em: EntityManager,
   consumer: string,
@@ -52,15 +56,15 @@ export async function keepDeadLetter(
 export const listOpenDeadLetters = (em: EntityManager, afterId?: string): Promise<DeadLetter[]> =>
   em.find(
     DeadLetter,
-    { replayedAt: null, ...(afterId ? { id: { $gt: afterId } } : {}) },
+    { ...open, ...(afterId ? { id: { $gt: afterId } } : {}) },
     { orderBy: { id: 'asc' }, limit: deadLettersListedMax },
   );
 
-export const countOpenDeadLetters = (em: EntityManager): Promise<number> =>
-  em.count(DeadLetter, { replayedAt: null });
+export const countOpenDeadLetters = (em: EntityManager): Promise<number> => em.count(DeadLetter, open);
 
+/** A letter that was not discarded. */
 export const findDeadLetter = async (em: EntityManager, id: string): Promise<DeadLetter | null> =>
-  isId(id) ? em.findOne(DeadLetter, id) : null;
+  isId(id) ? em.findOne(DeadLetter, { id, discardedAt: null }) : null;
 
 /**
  * Handles a letter's event again, as the consumer would. A letter that fails again stays, with the new
@@ -84,9 +88,12 @@ export async function replayDeadLetter(
   return null;
 }
 
-/** Whether there was such a letter. */
-export const discardDeadLetter = async (em: EntityManager, id: string): Promise<boolean> =>
-  isId(id) && (await em.nativeDelete(DeadLetter, { id })) > 0;
+/** Discards a letter for good, should its message come again too; whether there was such a letter. */
+export const discardDeadLetter = async (em: EntityManager, id: string): Promise<boolean> => {
+  const statement =
+    'update dead_letters set discarded_at = now() where id = ? and discarded_at is null returning id';
+  return isId(id) && (await em.execute<unknown[]>(statement, [id])).length > 0;
+};
 
 export const textOf = (body: Uint8Array): string => new TextDecoder().decode(body);
 

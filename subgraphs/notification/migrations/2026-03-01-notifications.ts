@@ -49,10 +49,12 @@ export class Notifications extends Migration {
         deliveries int not null,
         created_at timestamptz not null default now(),
         replayed_at timestamptz,
+        discarded_at timestamptz,
         -- A stream that was lost and made again counts its messages from 1 again.
         unique (consumer, stream_sequence, published_at)
       );
-      create index dead_letters_open on dead_letters (id) where replayed_at is null;
+      create index dead_letters_open on dead_letters (id)
+        where replayed_at is null and discarded_at is null;
     `);
     this.addSql(inboxTable.create);
     this.addSql(idempotencyTable.create);
