@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { createAccessTokenVerifier } from '#platform/access-token.ts';
@@ -70,7 +71,7 @@ const databases: Database[] = [];
 let gatewayUrl: string;
 
 beforeAll(async () => {
-  const { keys } = JSON.parse(JSON.stringify(await publicKeyOfGateway()));
+  const keys = [publicKeyOfGateway()];
   const subgraphUrls = {} as Record<Service, string>;
   for (const service of services) {
     metrics[service] = createMetrics(service);
@@ -172,9 +173,8 @@ async function queryCounts(): Promise<number[]> {
   );
 }
 
-async function publicKeyOfGateway() {
-  const { readFileSync } = await import('node:fs');
+function publicKeyOfGateway() {
   const { serviceKeys } = JSON.parse(readFileSync(`${stack.directory}/secrets.json`, 'utf8'));
   const { d: _private, ...key } = serviceKeys.gateway;
-  return { keys: [key] };
+  return key;
 }
