@@ -180,6 +180,18 @@ test('an event that is delivered many times, under other message ids, makes one 
   await becomesTold(userId, ['ORDER_CANCELLED', 'ORDER_PAID', 'WELCOME']);
 });
 
+test('an event that was handled has no effect again, even when what it made is gone', async () => {
+  const userId = randomUUID();
+  const order = paid(userId);
+  await publishEvent(registered(userId));
+  await publishEvent(order);
+  await becomesTold(userId, ['ORDER_PAID', 'WELCOME']);
+  await execute('delete from notifications where event_id = ? returning id', [order.id]);
+  await publishEvent(order, randomUUID());
+  await publishEvent(cancelled(order));
+  await becomesTold(userId, ['ORDER_CANCELLED', 'WELCOME']);
+});
+
 test('an event of an order is put off until its recipient is known, and then told of', async () => {
   const userId = randomUUID();
   const early = await publishEvent(paid(userId));

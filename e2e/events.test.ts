@@ -2,19 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import Ajv2020 from 'ajv/dist/2020.js';
-import { connect, DeliverPolicy, type JsMsg, type NatsConnection } from 'nats';
+import { DeliverPolicy, type JsMsg } from 'nats';
+import { streamName } from '#platform/messaging.ts';
+import { openInsight } from '../dev/chaos/insight.ts';
 import { eventually, oneItem, placeOrderMutation, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
 const schemas = join(import.meta.dirname, '../schema/events');
 // The schemas' patterns say what their formats do.
 const ajv = new Ajv2020.default({ strict: false, validateFormats: false, allErrors: true });
-let nats: NatsConnection;
+let insight: ReturnType<typeof openInsight>;
 
-beforeAll(async () => {
-  nats = await connect({ servers: stack.servers().nats.url });
+beforeAll(() => {
+  insight = openInsight(stack.servers);
 });
-afterAll(() => nats.close());
+afterAll(() => insight.close());
 
 interface Event {
   id: string;
@@ -23,16 +25,22 @@ interface Event {
   data: Record<string, unknown>;
 }
 
+async function lastSequence(): Promise<number> {
+  const { manager } = await insight.messaging.jetStream();
+  return (await manager.streams.info(streamName)).state.last_seq;
+}
+
 /** What the stream has about one user or order, from a sequence number on. */
 async function messagesAbout(subject: string, fromSequence: number): Promise<JsMsg[]> {
-  const consumer = await nats.jetstream().consumers.get('EVENTS', {
+  const { client } = await insight.messaging.jetStream();
+  const consumer = await client.consumers.get(streamName, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: fromSequence,
   });
-  const { last_seq: lastSequence } = (await (await nats.jetstreamManager()).streams.info('EVENTS')).state;
+  const last = await lastSequence();
   const found: JsMsg[] = [];
-  if (lastSequence < fromSequence) return found;
-  const messages = await consumer.fetch({ max_messages: lastSequence - fromSequence + 1, expires: 5_000 });
+  if (last < fromSequence) return found;
+  const messages = await consumer.fetch({ max_messages: last - fromSequence + 1, expires: 5_000 });
   for await (const message of messages) {
     if (isAbout(message, subject)) found.push(message);
   }
@@ -46,6 +54,13 @@ function isAbout(message: JsMsg, subject: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The events on one user or order that wait in the outboxes. */
+async function unpublishedAbout(subject: string): Promise<unknown[]> {
+  const statement = `select event from outbox where published_at is null and event->>'subject' = ?`;
+  const waiting = (['user', 'order'] as const).map((name) => insight.query(name, statement, [subject]));
+  return (await Promise.all(waiting)).flat();
 }
 
 /** Drives one order and one user through everything that is told of. */
@@ -81,7 +96,7 @@ async function causeEveryEvent() {
 }
 
 test('every outcome is told of once, in order, as its schema says and under its own id', async () => {
-  const { state } = await (await nats.jetstreamManager()).streams.info('EVENTS');
+  const before = await eventually(lastSequence);
   const { customer, declined, completed, cancelled } = await causeEveryEvent();
   const expected = {
     [customer.id]: ['user.registered.v1', 'user.updated.v1'],
@@ -90,12 +105,15 @@ test('every outcome is told of once, in order, as its schema says and under its 
     [cancelled]: ['order.paid.v1', 'order.cancelled.v1'],
   };
   for (const [subject, types] of Object.entries(expected)) {
-    const messages = await eventually(async () => {
-      const found = await messagesAbout(subject, state.last_seq + 1);
+    const readMessages = async () => {
+      const found = await messagesAbout(subject, before + 1);
       expect(found.map((message) => message.json<Event>().type)).toEqual(types);
       return found;
-    });
-    for (const message of messages) {
+    };
+    await eventually(readMessages);
+    await eventually(async () => expect(await unpublishedAbout(subject)).toEqual([]));
+    // What is told twice may be told late, but not after the outboxes are empty.
+    for (const message of await readMessages()) {
       const event = message.json<Event>();
       expect(message.subject).toBe(`events.${event.type}`);
       expect(message.headers?.get('Nats-Msg-Id')).toBe(event.id);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { type Answer, depositMutation, oneItem, placeOrderMutation, sharedStack } from './support/stack.ts';
 
@@ -106,6 +107,32 @@ describe('deposit with one key', () => {
       token,
     );
     expect(await overview(token)).toMatchObject({ balance: '0.00', entries: 2 });
+  });
+});
+
+describe('billing, asked by the order service fifty times at once', () => {
+  const ask = async (name: string, inputOf: (turn: number) => object) => {
+    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
+    const query = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename } }`;
+    const authorization = `Bearer ${await stack.signAs('order')('billing')}`;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, turn) =>
+        stack.sendTo<object>('billing', authorization, query, { input: inputOf(turn) }),
+      ),
+    );
+    expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([]);
+  };
+
+  test.each([
+    ['the same attempt', () => 1],
+    ['an attempt each', (turn: number) => turn + 1],
+  ])('charges an order once for %s, and gives it back once', async (_what, attemptOf) => {
+    const { token, id: customerId } = await stack.register('100.00');
+    const charge = { orderId: randomUUID(), customerId, amount: { amount: '10.00' } };
+    await ask('chargeOrder', (turn) => ({ ...charge, attempt: attemptOf(turn) }));
+    expect(await overview(token)).toMatchObject({ balance: '90.00', entries: 2 });
+    await ask('refundOrder', () => ({ orderId: charge.orderId }));
+    expect(await overview(token)).toMatchObject({ balance: '100.00', entries: 3 });
   });
 });
 

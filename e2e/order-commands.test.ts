@@ -1,47 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { idOf, type OrderPayload, orderCommands } from './support/orders.ts';
 import { eventually, oneItem, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
+const { command, place, draft, belongings } = orderCommands(stack);
 
-interface OrderView {
-  id: string;
-  status: string;
-  total: { amount: string; currency: string };
-  items: { id: string; name: string }[];
-  timeline: { status: string; note: string | null }[];
-  payment: { status: string; refundedAt: string | null } | null;
-}
-interface Payload {
-  order: OrderView | null;
-  userErrors: { code: string; field: string[] }[];
-}
+const codes = ({ userErrors }: OrderPayload) => userErrors.map(({ code }) => code);
+const balance = async (token: string) => (await belongings(token)).me.account.balance.amount;
 
-const selection = `{
-  order {
-    id status total { amount currency } items { id name } timeline { status note } paymentFailure { code }
-    payment { status amount { amount } refundedAt }
-  }
-  userErrors { code field message }
-}`;
-
-/** Sends one of the order commands; its payload. */
-async function command(name: string, input: object, token: string): Promise<Payload> {
-  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-  const query = `mutation ($input: ${type}!) { ${name}(input: $input) ${selection} }`;
-  const answer = await stack.send<Record<string, Payload>>(query, { input }, token);
-  const payload = answer.data?.[name];
-  if (!payload) throw new Error(JSON.stringify(answer));
-  return payload;
-}
-const codes = ({ userErrors }: Payload) => userErrors.map(({ code }) => code);
-const idOf = ({ order }: Payload) => order?.id ?? '';
-async function balance(token: string): Promise<string | undefined> {
-  const query = '{ me { account { balance { amount } } } }';
-  const { data } = await stack.send<{ me: { account: { balance: { amount: string } } } }>(query, {}, token);
-  return data?.me.account.balance.amount;
-}
-const place = (amount: string, token: string) => command('placeOrder', { items: oneItem(amount) }, token);
-const draft = (token: string, items: object[] = oneItem('5.00')) => command('createOrder', { items }, token);
+/** The kinds of all messages about an order, sorted: one that waits for its recipient may be overtaken. */
 async function messagesAbout(orderId: string, token: string) {
   const query = 'query ($id: ID!) { order(id: $id) { notifications { nodes { kind } } } }';
   const { data } = await stack.send<{ order: { notifications: { nodes: { kind: string }[] } } }>(
@@ -49,7 +16,7 @@ async function messagesAbout(orderId: string, token: string) {
     { id: orderId },
     token,
   );
-  return data?.order.notifications.nodes.map(({ kind }) => kind);
+  return data?.order.notifications.nodes.map(({ kind }) => kind).sort();
 }
 
 describe('a draft', () => {
@@ -92,26 +59,6 @@ describe('a draft', () => {
     ]);
   });
 
-  test('without items is not submitted', async () => {
-    const { token } = await stack.register();
-    const orderId = idOf(await command('createOrder', {}, token));
-    expect(codes(await command('submitOrder', { orderId }, token))).toEqual(['EMPTY_ORDER']);
-    expect((await command('cancelOrder', { orderId }, token)).order?.status).toBe('CANCELLED');
-  });
-
-  test.each([
-    ['a quantity of zero', { quantity: 0 }, 'INVALID_QUANTITY item.quantity'],
-    ['an empty name', { name: '' }, 'INVALID_NAME item.name'],
-    ['a negative price', { unitPrice: { amount: '-1' } }, 'INVALID_PRICE item.unitPrice.amount'],
-    ['too large a total', { unitPrice: { amount: '10000000' } }, 'TOTAL_TOO_LARGE item'],
-  ])('refuses an item with %s', async (_what, change, refusal) => {
-    const { token } = await stack.register();
-    const orderId = idOf(await draft(token));
-    const item = oneItem('1.00', change)[0];
-    const { userErrors } = await command('addOrderItem', { orderId, item }, token);
-    expect(userErrors.map(({ code, field }) => `${code} ${field.join('.')}`)).toEqual([refusal]);
-  });
-
   test('has a hundred items and no more, also when they are added at once', async () => {
     const { token } = await stack.register();
     const orderId = idOf(await draft(token, Array(98).fill(oneItem('0.01')[0])));
@@ -121,14 +68,6 @@ describe('a draft', () => {
     expect((await command('submitOrder', { orderId }, token)).order).toMatchObject({
       total: { amount: '1.00' },
     });
-  });
-
-  test('does not lose an item that does not exist', async () => {
-    const { token } = await stack.register();
-    const orderId = idOf(await draft(token));
-    expect(codes(await command('removeOrderItem', { orderId, itemId: 'x' }, token))).toEqual([
-      'ITEM_NOT_FOUND',
-    ]);
   });
 });
 
@@ -168,7 +107,7 @@ describe('cancelOrder', () => {
       status: 'CANCELLED',
       payment: { status: 'REFUNDED', refundedAt: expect.any(String) },
     });
-    expect(cancelled.order?.timeline.at(-1)).toEqual({ status: 'CANCELLED', note: 'Too late' });
+    expect(cancelled.order?.timeline.at(-1)).toMatchObject({ status: 'CANCELLED', note: 'Too late' });
     expect(await balance(token)).toBe('50.00');
     expect(codes(await command('cancelOrder', { orderId }, token))).toEqual(['INVALID_TRANSITION']);
     expect(await balance(token)).toBe('50.00');
@@ -199,42 +138,19 @@ describe('cancelOrder', () => {
     expect(order).toMatchObject({ status: 'CANCELLED', paymentFailure: null });
     expect(await balance(token)).toBe('0.00');
   });
-
-  test.each(['', ' ', 'x'.repeat(501)])('refuses the reason %j', async (reason) => {
-    const { token } = await stack.register('50.00');
-    const orderId = idOf(await place('20.00', token));
-    expect(codes(await command('cancelOrder', { orderId, reason }, token))).toEqual(['INVALID_REASON']);
-    expect(await balance(token)).toBe('30.00');
-  });
 });
 
-describe('completeOrder', () => {
-  test('is for administrators, and ends the life of a paid order', async () => {
-    const [{ token }, administrator] = await Promise.all([
-      stack.register('50.00'),
-      stack.signInAdministrator(),
-    ]);
-    const orderId = idOf(await place('20.00', token));
-    const query = `mutation { completeOrder(input: { orderId: "${orderId}" }) { order { status } } }`;
-    expect((await stack.send(query, {}, token)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-    expect((await stack.send(query)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
-    expect((await command('completeOrder', { orderId }, administrator)).order?.status).toBe('COMPLETED');
-    for (const name of ['completeOrder', 'cancelOrder', 'submitOrder']) {
-      expect([name, codes(await command(name, { orderId }, administrator))]).toEqual([
-        name,
-        ['INVALID_TRANSITION'],
-      ]);
-    }
-    expect(await balance(token)).toBe('30.00');
+test('completeOrder ends the life of a paid order, and moves no money', async () => {
+  const [{ token }, administrator] = await Promise.all([
+    stack.register('50.00'),
+    stack.signInAdministrator(),
+  ]);
+  const orderId = idOf(await place('20.00', token));
+  expect((await command('completeOrder', { orderId }, administrator)).order).toMatchObject({
+    status: 'COMPLETED',
+    timeline: [{ status: 'WAITING_PAY' }, { status: 'PAID' }, { status: 'COMPLETED' }],
   });
-
-  test('refuses an order that is not paid', async () => {
-    const [{ token }, administrator] = await Promise.all([stack.register(), stack.signInAdministrator()]);
-    for (const order of [await draft(token), await place('5.00', token)]) {
-      const input = { orderId: idOf(order) };
-      expect(codes(await command('completeOrder', input, administrator))).toEqual(['INVALID_TRANSITION']);
-    }
-  });
+  expect(await balance(token)).toBe('30.00');
 });
 
 describe('of commands at the same time on one order', () => {
@@ -257,24 +173,6 @@ describe('of commands at the same time on one order', () => {
     expect(await balance(token)).toBe(final === 'CANCELLED' ? '50.00' : '45.00');
   });
 });
-
-test.each(['addOrderItem', 'removeOrderItem', 'submitOrder', 'cancelOrder'])(
-  '%s does not find another customer’s order, nor one that does not exist',
-  async (name) => {
-    const [ada, stranger] = await Promise.all([stack.register('50.00'), stack.register('50.00')]);
-    const theirs = idOf(await draft(ada.token));
-    const rest = { addOrderItem: { item: oneItem('1.00')[0] }, removeOrderItem: { itemId: 'x' } }[name] ?? {};
-    for (const orderId of [theirs, '01a2006f-d331-7753-a9e4-68f031936a27', '', "'; --"]) {
-      expect(codes(await command(name, { orderId, ...rest }, stranger.token))).toEqual(['ORDER_NOT_FOUND']);
-    }
-    const { data } = await stack.send(
-      `{ order(id: "${theirs}") { status total { amount } } }`,
-      {},
-      ada.token,
-    );
-    expect(data).toEqual({ order: { status: 'DRAFT', total: { amount: '5.00' } } });
-  },
-);
 
 test('orders are listed by status', async () => {
   const { token } = await stack.register('5.00');

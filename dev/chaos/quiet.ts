@@ -1,9 +1,9 @@
 /** Waits for a stack that was wrecked to be quiet again: every server ready, and nothing left to be done. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { streamName } from '#platform/messaging.ts';
-import { serviceNames } from '../stack/ports.ts';
+import { type ServiceName, serviceNames } from '../stack/ports.ts';
 import type { History } from './history.ts';
-import type { ServerName, Site } from './site.ts';
+import type { Insight } from './insight.ts';
 
 const quietWithinMs = 60_000;
 const pollMs = 100;
@@ -11,30 +11,31 @@ const answerWithinMs = 2_000;
 const durableName = 'notification';
 
 /** What is not quiet after a minute, in words; nothing when all is. */
-export async function waitForQuiet(site: Site, history: History): Promise<string[]> {
+export async function waitForQuiet(insight: Insight, history?: History): Promise<string[]> {
   const deadline = performance.now() + quietWithinMs;
   let waitingFor: string | undefined;
   for (;;) {
-    const unrest = await findUnrest(site).catch((error: Error) => [error.message]);
+    const unrest = await findUnrest(insight).catch((error: Error) => [error.message]);
     const text = unrest.join('; ');
-    if (text !== waitingFor) history.write({ waitingFor: text });
+    if (text !== waitingFor) history?.write({ waitingFor: text });
     waitingFor = text;
     if (unrest.length === 0 || performance.now() > deadline) return unrest;
     await sleep(pollMs);
   }
 }
 
-async function findUnrest(site: Site): Promise<string[]> {
-  const unready = await Promise.all(serviceNames.map((name) => whyUnready(site, name)));
+async function findUnrest(insight: Insight): Promise<string[]> {
+  const unready = await Promise.all(serviceNames.map((name) => whyUnready(insight, name)));
   const found = unready.filter((reason) => reason !== undefined);
   if (found.length > 0) return found;
-  return (await Promise.all([backlog(site), undelivered(site)])).flat();
+  // In this turn: what has left an outbox by the first look is seen by the second.
+  return [...(await backlog(insight)), ...(await undelivered(insight))];
 }
 
-async function whyUnready(site: Site, name: ServerName): Promise<string | undefined> {
+async function whyUnready(insight: Insight, name: ServiceName): Promise<string | undefined> {
   try {
     const signal = AbortSignal.timeout(answerWithinMs);
-    const response = await fetch(`${site.servers()[name].url}/readyz`, { signal });
+    const response = await fetch(`${insight.servers()[name].url}/readyz`, { signal });
     const { status, failing } = (await response.json()) as { status: string; failing: object[] };
     return status === 'ready' ? undefined : `${name} is ${status}: ${JSON.stringify(failing)}`;
   } catch {
@@ -43,17 +44,17 @@ async function whyUnready(site: Site, name: ServerName): Promise<string | undefi
 }
 
 /** Orders and events that wait for the order and user services. */
-async function backlog(site: Site): Promise<string[]> {
+async function backlog(insight: Insight): Promise<string[]> {
   const unpublished = 'select count(*)::int as count from outbox where published_at is null';
   const [inDoubt, orderEvents, userEvents, accounts] = await Promise.all([
     count(
-      site,
+      insight,
       'order',
       `select count(*)::int as count from orders where status = 'WAITING_PAY' or cancellation is not null`,
     ),
-    count(site, 'order', unpublished),
-    count(site, 'user', unpublished),
-    count(site, 'user', 'select count(*)::int as count from users where account_opened_at is null'),
+    count(insight, 'order', unpublished),
+    count(insight, 'user', unpublished),
+    count(insight, 'user', 'select count(*)::int as count from users where account_opened_at is null'),
   ]);
   return [
     ...(inDoubt > 0 ? [`${inDoubt} orders are in doubt`] : []),
@@ -63,14 +64,14 @@ async function backlog(site: Site): Promise<string[]> {
 }
 
 /** Messages that notification has not acknowledged. */
-async function undelivered(site: Site): Promise<string[]> {
-  const { manager } = await site.messaging.jetStream();
+async function undelivered(insight: Insight): Promise<string[]> {
+  const { manager } = await insight.messaging.jetStream();
   const { num_pending, num_ack_pending } = await manager.consumers.info(streamName, durableName);
   const waiting = num_pending + num_ack_pending;
   return waiting > 0 ? [`${waiting} messages are not acknowledged`] : [];
 }
 
-async function count(site: Site, database: 'order' | 'user', sql: string): Promise<number> {
-  const [row] = await site.query<{ count: number }>(database, sql);
+async function count(insight: Insight, database: 'order' | 'user', sql: string): Promise<number> {
+  const [row] = await insight.query<{ count: number }>(database, sql);
   return row?.count ?? 0;
 }

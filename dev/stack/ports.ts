@@ -7,6 +7,9 @@ export const serviceNames = ['gateway', 'user', 'order', 'billing', 'notificatio
 export type ServiceName = (typeof serviceNames)[number];
 export type ServicePorts = Record<ServiceName, number>;
 
+/** Where a stack that may have any ports is put: below those that its other servers choose from. */
+const firstPortMin = 14_000;
+const firstPortMax = 19_990;
 /** Below the ports of outgoing connections, so a server that starts again finds its port free. */
 const freePortMin = 20_000;
 const freePortMax = 32_767;
@@ -26,6 +29,16 @@ export async function refuseTakenPorts(ports: ServicePorts): Promise<void> {
   if (taken.length === 0) return;
   const which = taken.length === 1 ? `Port ${taken[0]} is taken` : `Ports ${taken.join(', ')} are taken`;
   throw new StackError(`${which}: end what listens there, or choose others with --port`);
+}
+
+/** The first of neighbouring ports that are free, for all services. */
+export async function findFreeServicePorts(): Promise<number> {
+  for (let attempt = 0; attempt < freePortAttemptsMax; attempt += 1) {
+    const first = randomInt(firstPortMin, firstPortMax + 1);
+    const free = await Promise.all(Object.values(servicePorts(first)).map(isPortFree));
+    if (free.every(Boolean)) return first;
+  }
+  throw new StackError(`No neighbouring ports between ${firstPortMin} and ${firstPortMax} are free`);
 }
 
 /** A port that nobody listens on and that is none of the services'. */

@@ -1,4 +1,10 @@
-/** PostgreSQL of the local stack: its files, its process, and when it is ready. */
+/**
+ * PostgreSQL of the local stack: its files, its process, and when it is ready.
+ *
+ * The runner starts and stops it by itself and not through `pg_ctl`, which would leave it to the system: as a
+ * child its death is seen at once, and there is no moment in which it runs without being on record. The
+ * signals are those of `pg_ctl`, and after SIGKILL it recovers by itself.
+ */
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { DataDirectory } from './data-directory.ts';
 import { findFreePort, isPortFree, type ServicePorts } from './ports.ts';
