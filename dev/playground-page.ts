@@ -6,6 +6,8 @@ export interface PlaygroundPage {
   page: Page;
   /** What the page asked of any host but its own. */
   foreignRequests: string[];
+  /** The styles that are in the page, and that its policy keeps out of force. */
+  refusedStyles(): Promise<string[]>;
   /** The names of the tabs, in their order. */
   tabs(): Promise<string[]>;
   openTab(name: string): Promise<void>;
@@ -39,6 +41,7 @@ export async function openPlayground(url: string): Promise<PlaygroundPage> {
     return {
       page,
       foreignRequests,
+      refusedStyles: () => page.locator('style').evaluateAll(refusedStyles),
       tabs: () => page.locator(`${selectors.tab} .window-switcher__input`).allInnerTexts(),
       openTab: async (name) => {
         await page.locator(selectors.tab, { hasText: name }).click();
@@ -65,6 +68,12 @@ function watchForeignRequests(page: Page, origin: string): string[] {
     if (/^(http|ws)/.test(url) && !url.startsWith(`${origin}/`)) foreignRequests.push(url);
   });
   return foreignRequests;
+}
+
+/** Runs in the browser. Some styles say nothing, such as `:root {}`; nobody misses those. */
+function refusedStyles(elements: { textContent: string | null; sheet?: object | null }[]): string[] {
+  const texts = elements.map((element) => (element.sheet ? '' : (element.textContent ?? '')));
+  return texts.filter((text) => text.includes(':', text.indexOf('{')));
 }
 
 async function untilOpen(page: Page, tab: string): Promise<void> {

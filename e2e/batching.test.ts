@@ -19,6 +19,7 @@ import { createOrderSubgraph } from '../subgraphs/order/server.ts';
 import { userEntities } from '../subgraphs/user/database.ts';
 import { createPasswords } from '../subgraphs/user/password.ts';
 import { createUserSubgraph } from '../subgraphs/user/server.ts';
+import { createThrottle } from '../subgraphs/user/throttle.ts';
 import { eventually, oneItem, placeOrderMutation, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
@@ -45,8 +46,9 @@ const create: Record<Service, (dependencies: Dependencies) => Promise<FastifyIns
     createUserSubgraph({
       ...dependencies,
       passwords: createPasswords(),
-      accessTokens: { jwks: { keys: [] }, sign: notCalled },
+      accessTokens: { jwks: () => ({ keys: [] }), sign: notCalled },
       billing: { openAccount: notCalled },
+      throttle: createThrottle({ accountFree: 2, registrationFree: 2, addressFree: 2, delayMaxSeconds: 1 }),
       publishSoon: () => {},
     }),
   order: (dependencies) =>
@@ -108,6 +110,7 @@ beforeAll(async () => {
     verifyAccessToken: createAccessTokenVerifier(new URL('/.well-known/jwks.json', stack.servers().user.url)),
     introspection: false,
     playground: false,
+    persistedOperations: { mode: 'off', file: 'schema/persisted-operations.json' },
   });
   gatewayUrl = await gateway.listen({ host: '127.0.0.1', port: 0 });
   apps.unshift(gateway);

@@ -17,7 +17,6 @@ let administrator: string;
 let orderId: string;
 let paymentId: string;
 let accountId: string;
-let notificationId: string;
 
 const codeOf = ({ errors }: Answer<unknown>) => errors?.[0]?.extensions.code;
 
@@ -41,8 +40,7 @@ beforeAll(async () => {
       notifications: { nodes: { id: string }[] };
     }>(look, {}, ada.token);
     accountId = data?.me.account.id ?? '';
-    notificationId = data?.notifications.nodes[0]?.id ?? '';
-    expect(notificationId).not.toBe('');
+    expect(data?.notifications.nodes).toHaveLength(1);
   });
 });
 
@@ -172,9 +170,13 @@ describe('every subgraph', () => {
   });
 
   test.each(services)('%s refuses an identity that is for another', async (service) => {
-    const other = services.find((name) => name !== service) ?? '';
-    const token = await stack.signAs('gateway')(other, { id: ada.id, role: 'ADMIN' });
-    expect((await stack.sendTo(service, `Bearer ${token}`, '{ __typename }')).status).toBe(401);
+    for (const other of services.filter((name) => name !== service)) {
+      for (const caller of ['gateway', 'user', 'order'] as const) {
+        const token = await stack.signAs(caller)(other, { id: ada.id, role: 'ADMIN' });
+        const { status } = await stack.sendTo(service, `Bearer ${token}`, '{ __typename }');
+        expect([other, caller, status]).toEqual([other, caller, 401]);
+      }
+    }
   });
 
   test.each(services)('%s tells nothing of its schema', async (service) => {
@@ -182,151 +184,6 @@ describe('every subgraph', () => {
     const answer = await stack.sendTo(service, `Bearer ${token}`, '{ __schema { types { name } } }');
     expect(answer.data ?? null).toBeNull();
     expect(codeOf(answer)).toBe('GRAPHQL_VALIDATION_FAILED');
-  });
-});
-
-describe('references to entities', () => {
-  const references = () => ({
-    user: { __typename: 'User', id: ada.id },
-    order: { __typename: 'Order', id: orderId },
-    account: { __typename: 'Account', id: accountId },
-    payment: { __typename: 'Payment', id: paymentId },
-    notification: { __typename: 'Notification', id: notificationId },
-  });
-  const resolve = async (
-    service: (typeof services)[number],
-    selection: string,
-    viewer: { id: string; role: 'CUSTOMER' | 'ADMIN' } | null,
-    ...representations: object[]
-  ) => {
-    const token = await stack.signAs('gateway')(service, viewer);
-    const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ${selection} } }`;
-    const answer = await stack.sendTo<{ _entities: unknown[] }>(service, `Bearer ${token}`, query, {
-      r: representations,
-    });
-    return answer.data?._entities;
-  };
-  const owner = () => ({ id: ada.id, role: 'CUSTOMER' as const });
-  const other = () => ({ id: stranger.id, role: 'CUSTOMER' as const });
-
-  test('are resolved for their owner', async () => {
-    const { user, order, account, payment, notification } = references();
-    expect(await resolve('user', '... on User { email }', owner(), user)).toEqual([{ email: ada.email }]);
-    expect(await resolve('order', '... on Order { status }', owner(), order)).toEqual([{ status: 'PAID' }]);
-    expect(
-      await resolve(
-        'billing',
-        `... on User { account { id } } ... on Order { payment { id } }
-         ... on Account { owner { id } } ... on Payment { status }`,
-        owner(),
-        ...[user, order, account, payment],
-      ),
-    ).toEqual([
-      { account: { id: accountId } },
-      { payment: { id: paymentId } },
-      { owner: { id: ada.id } },
-      { status: 'SUCCEEDED' },
-    ]);
-    expect(await resolve('notification', '... on Notification { kind }', owner(), notification)).toEqual([
-      { kind: 'ORDER_PAID' },
-    ]);
-  });
-
-  test.each([
-    ['a stranger', other],
-    ['someone who is signed out', () => null],
-  ])('are nothing to %s', async (_who, viewer) => {
-    const { user, order, account, payment, notification } = references();
-    expect(await resolve('user', '... on User { email }', viewer(), user)).toEqual([null]);
-    expect(await resolve('order', '... on Order { status }', viewer(), order)).toEqual([null]);
-    expect(
-      await resolve(
-        'billing',
-        `... on User { account { id } } ... on Order { payment { id } }
-         ... on Account { owner { id } } ... on Payment { status }`,
-        viewer(),
-        ...[user, order, account, payment],
-      ),
-    ).toEqual([{ account: null }, { payment: null }, null, null]);
-    expect(
-      await resolve(
-        'notification',
-        `... on Notification { kind } ... on User { notifications { totalCount } }
-         ... on Order { notifications { totalCount nodes { id } } }`,
-        viewer(),
-        ...[notification, user, order],
-      ),
-    ).toEqual([null, { notifications: { totalCount: 0 } }, { notifications: { totalCount: 0, nodes: [] } }]);
-  });
-});
-
-describe('what a sibling may do', () => {
-  const charge = () => ({
-    query: `mutation ($input: ChargeOrderInput!) { chargeOrder(input: $input) { payment { id } } }`,
-    input: { orderId, attempt: 9, customerId: ada.id, amount: { amount: '5.00' } },
-  });
-  const open = () => ({
-    query: `mutation ($input: OpenAccountInput!) { openAccount(input: $input) { account { id } } }`,
-    input: { ownerId: ada.id },
-  });
-  const as = async (
-    service: 'gateway' | 'order' | 'user',
-    { query, input }: { query: string; input: object },
-  ) => {
-    const token = await stack.signAs(service)('billing', { id: ada.id, role: 'ADMIN' });
-    return stack.sendTo<object>('billing', `Bearer ${token}`, query, { input });
-  };
-
-  test('chargeOrder is for order alone', async () => {
-    expect(codeOf(await as('gateway', charge()))).toBe('FORBIDDEN');
-    expect(codeOf(await as('user', charge()))).toBe('FORBIDDEN');
-    expect((await as('order', charge())).data).toEqual({ chargeOrder: { payment: { id: paymentId } } });
-  });
-
-  test('refundOrder is for order alone', async () => {
-    const { data } = await stack.send<{ placeOrder: { order: { id: string } } }>(
-      placeOrderMutation,
-      { input: { items: oneItem('1.00') } },
-      ada.token,
-    );
-    const refund = {
-      query: `mutation ($input: RefundOrderInput!) { refundOrder(input: $input) { payment { status } } }`,
-      input: { orderId: data?.placeOrder.order.id },
-    };
-    expect(codeOf(await as('gateway', refund))).toBe('FORBIDDEN');
-    expect(codeOf(await as('user', refund))).toBe('FORBIDDEN');
-    const { data: payment } = await stack.send(
-      `{ order(id: "${refund.input.orderId}") { payment { status } } }`,
-      {},
-      ada.token,
-    );
-    expect(payment).toEqual({ order: { payment: { status: 'SUCCEEDED' } } });
-  });
-
-  test('openAccount is for user alone', async () => {
-    expect(codeOf(await as('gateway', open()))).toBe('FORBIDDEN');
-    expect(codeOf(await as('order', open()))).toBe('FORBIDDEN');
-    expect((await as('user', open())).data).toEqual({ openAccount: { account: { id: accountId } } });
-  });
-
-  test('none speaks for a user', async () => {
-    const deposit = {
-      query: 'mutation ($input: DepositInput!) { deposit(input: $input) { userErrors { code } } }',
-      input: { amount: { amount: '1.00' } },
-    };
-    expect(codeOf(await as('order', deposit))).toBe('UNAUTHENTICATED');
-    expect(codeOf(await as('user', deposit))).toBe('UNAUTHENTICATED');
-  });
-
-  test('none may call a service that does not know it', async () => {
-    for (const service of ['user', 'order', 'notification'] as const) {
-      for (const caller of ['order', 'user'] as const) {
-        const token = await stack.signAs(caller)(service);
-        const query = '{ _entities(representations: []) { __typename } }';
-        const answer = await stack.sendTo<object>(service, `Bearer ${token}`, query);
-        expect([service, caller, answer.status]).toEqual([service, caller, 401]);
-      }
-    }
   });
 });
 

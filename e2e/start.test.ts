@@ -47,6 +47,7 @@ describe('a running stack', () => {
 
   test('keeps its secrets to its owner', () => {
     expect(statSync(join(directory, 'secrets.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(directory, 'access-token-keys.json')).mode & 0o777).toBe(0o600);
     expect(statSync(join(directory, 'lock.json')).mode & 0o777).toBe(0o600);
   });
 

@@ -33,9 +33,72 @@ describe('Playground and introspection', () => {
   });
 });
 
+test('no proxy is trusted unless it is named, by its address or range', () => {
+  expect(readGatewayConfig(complete).TRUSTED_PROXIES).toEqual([]);
+  const TRUSTED_PROXIES = '192.0.2.1, 10.0.0.0/8,2001:db8::/32,::1';
+  expect(readGatewayConfig({ ...complete, TRUSTED_PROXIES }).TRUSTED_PROXIES).toEqual([
+    '192.0.2.1',
+    '10.0.0.0/8',
+    '2001:db8::/32',
+    '::1',
+  ]);
+});
+
+test.each(['true', '*', '1', 'proxy.example.com', '10.0.0.0/33', '10.0.0.1,'])(
+  'proxies such as %j are a fault',
+  (TRUSTED_PROXIES) => {
+    expect(() => readGatewayConfig({ ...complete, TRUSTED_PROXIES })).toThrow(
+      'TRUSTED_PROXIES: must be IP addresses or ranges',
+    );
+  },
+);
+
+describe('CORS_ORIGINS', () => {
+  const read = (CORS_ORIGINS?: string) => readGatewayConfig({ ...complete, CORS_ORIGINS }).CORS_ORIGINS;
+
+  test('are exact origins, separated by commas, and none by default', () => {
+    expect(read()).toEqual([]);
+    expect(read('')).toEqual([]);
+    expect(read('https://a.example, http://localhost:3000')).toEqual([
+      'https://a.example',
+      'http://localhost:3000',
+    ]);
+  });
+
+  test.each([
+    '*',
+    'null',
+    'example.com',
+    'https://*.example.com,*',
+    'https://a.example/',
+    'https://A.example',
+    'ftp://a.example',
+    'https://a.example,',
+  ])('may not be %s', (origins) => {
+    expect(() => read(origins)).toThrow('CORS_ORIGINS');
+  });
+});
+
 test('the graph is that of the project unless another file is named', () => {
   expect(readGatewayConfig(complete).SUPERGRAPH_FILE).toMatch(/\/schema\/supergraph\.graphql$/);
   expect(readGatewayConfig({ ...complete, SUPERGRAPH_FILE: '/graph' }).SUPERGRAPH_FILE).toBe('/graph');
+});
+
+describe('persisted operations', () => {
+  test('are those of the project and required of nobody, unless it is said', () => {
+    const { PERSISTED_OPERATIONS, PERSISTED_OPERATIONS_FILE } = readGatewayConfig(complete);
+    expect(PERSISTED_OPERATIONS).toBe('off');
+    expect(PERSISTED_OPERATIONS_FILE).toMatch(/\/schema\/persisted-operations\.json$/);
+    expect(readGatewayConfig({ ...complete, PERSISTED_OPERATIONS: 'require' }).PERSISTED_OPERATIONS).toBe(
+      'require',
+    );
+  });
+
+  test('know no other mode', () => {
+    expect(() => readGatewayConfig({ ...complete, PERSISTED_OPERATIONS: 'on' })).toThrow(
+      /PERSISTED_OPERATIONS/,
+    );
+  });
 });
 
 test("Apollo's libraries find no setting but that they send no telemetry", () => {

@@ -57,8 +57,10 @@ describe('in a browser', () => {
     expect(request.variables).toMatchObject({ input: { email: expect.stringMatching(/^ada\.\d+@/) } });
   });
 
-  test('it asks nothing of another host', () => {
+  test('it asks nothing of another host, and all of its styles are in force', async () => {
     expect(playground.foreignRequests).toEqual([]);
+    expect(await playground.refusedStyles()).toEqual([]);
+    expect(await playground.page.locator('style[nonce]').count()).toBeGreaterThan(0);
   });
 
   test('it comes back as it was when the page is loaded again', async () => {
@@ -82,7 +84,7 @@ describe('over HTTP', () => {
     const { url } = await start({ playground: true });
     const policyOf = async (path: string) => (await fetch(url + path)).headers.get('content-security-policy');
     expect(await policyOf('/')).toMatch(/^default-src 'self';/);
-    expect(await policyOf('/')).not.toMatch(/http|eval|script-src/);
+    expect(await policyOf('/')).not.toMatch(/http|eval|script-src|unsafe/);
     expect(await policyOf('/playground/iframe-sandbox/index.html')).toMatch(
       /^default-src 'none'; .*'unsafe-eval'/,
     );

@@ -1,5 +1,5 @@
 /** Serves the Playground: Altair out of its npm package, so that a browser needs no other host. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { getDistDirectory, renderAltair, renderInitSnippet } from 'altair-static';
@@ -26,19 +26,27 @@ const contentTypes: Record<string, string> = {
 
 /**
  * Nothing is loaded from, or sent to, another host. Angular and the editor add styles of their own to the
- * page.
+ * page, which the browser takes only with the number that each page has to itself. A few that Altair's
+ * libraries add without it are refused, as the console says; they are empty.
  */
-const pagePolicy = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "worker-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const pagePolicy = (nonce: string) =>
+  [
+    "default-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+const nonceBytes = 16;
+/** What stands in the page for the number, until it is sent. */
+const nonceMark = 'nonce-of-this-page';
+
+/** What the page loads runs by the page's policy, but for a worker, which has its own. */
+const assetPolicy = "default-src 'self'; frame-ancestors 'none'";
 
 /** Altair evaluates the scripts of tabs in a sandboxed frame; there, and only there, text may become code. */
 const sandboxPolicy = [
@@ -58,9 +66,15 @@ interface Asset {
 }
 
 export async function servePlayground(app: FastifyInstance): Promise<void> {
-  const page = toAsset('index.html', renderPage());
+  const page = renderPage();
   const assets = await readAssets();
-  app.get('/', (request, reply) => send(request, reply, page));
+  app.get('/', (_request, reply) => {
+    const nonce = randomBytes(nonceBytes).toString('base64url');
+    return reply
+      .headers({ 'cache-control': 'no-store', 'content-security-policy': pagePolicy(nonce) })
+      .type('text/html; charset=utf-8')
+      .send(page.replaceAll(nonceMark, nonce));
+  });
   app.get<{ Params: { '*': string } }>(`${assetsPath}*`, (request, reply) => {
     const asset = assets.get(request.params['*']);
     return asset ? send(request, reply, asset) : reply.callNotFound();
@@ -72,7 +86,10 @@ function renderPage(): string {
     baseURL: assetsPath,
     serveInitialOptionsInSeperateRequest: optionsScript,
   });
-  return page.replace('<title>Altair</title>', '<title>Ordergraph Playground</title>');
+  // With a number Altair would put the options into the page, and not with the script where they are.
+  return page
+    .replace('<title>Altair</title>', '<title>Ordergraph Playground</title>')
+    .replaceAll('nonce=""', `nonce="${nonceMark}"`);
 }
 
 /**
@@ -101,9 +118,12 @@ function renderOptions(): string {
       disablePushNotification: true,
     },
     disableAccount: true,
+    cspNonce: nonceMark,
   });
-  // Altair takes absolute URLs only, and which one leads here the browser knows.
-  return snippet.replaceAll(`\`${endpointPath}\``, `location.origin + '${endpointPath}'`);
+  // Altair takes absolute URLs only, and which one leads here the browser knows, as it knows the page's number.
+  return snippet
+    .replaceAll(`\`${endpointPath}\``, `location.origin + '${endpointPath}'`)
+    .replace(`\`${nonceMark}\``, `document.querySelector('script[nonce]').nonce`);
 }
 
 async function readAssets(): Promise<Map<string, Asset>> {
@@ -132,7 +152,7 @@ function toAsset(path: string, body: Buffer | string): Asset {
   return {
     body,
     contentType: contentTypes[extname(path)] ?? 'application/octet-stream',
-    policy: path.startsWith('iframe-sandbox/') ? sandboxPolicy : pagePolicy,
+    policy: path.startsWith('iframe-sandbox/') ? sandboxPolicy : assetPolicy,
     etag: `"${createHash('sha256').update(body).digest('base64url')}"`,
   };
 }
@@ -142,8 +162,6 @@ function send(request: FastifyRequest, reply: FastifyReply, asset: Asset): Fasti
     'cache-control': 'no-cache',
     etag: asset.etag,
     'content-security-policy': asset.policy,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
   });
   if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send();
   return reply.type(asset.contentType).send(asset.body);

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createAccessTokenVerifier } from '#platform/access-token.ts';
 import { badUserInput, forbidden } from '#platform/errors.ts';
-import { tokensMax } from '#platform/graphql-server.ts';
 import type { Caller } from '#platform/identity.ts';
+import { clientTokens } from '#platform/operation-limits.ts';
 import {
   closeAll,
   compose,
@@ -322,6 +322,7 @@ describe('HTTP', () => {
       const { errors } = await send(`{${' nothing'.repeat(fields)} }`);
       return errors?.[0]?.extensions.code;
     };
+    const { tokensMax } = clientTokens;
     expect(await codeOf(tokensMax - 2)).toBe('GRAPHQL_VALIDATION_FAILED');
     expect(await codeOf(tokensMax - 1)).toBe('GRAPHQL_PARSE_FAILED');
   });

@@ -1,24 +1,20 @@
 /** The gateway: the same function serves in production and in tests. */
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import type { VerifyAccessToken } from '#platform/access-token.ts';
 import { mountGraphQL } from '#platform/graphql-server.ts';
-import { createHttpServer } from '#platform/http-server.ts';
+import { createHttpServer, type HttpServerDependencies } from '#platform/http-server.ts';
 import type { SignIdentity } from '#platform/identity.ts';
-import type { Metrics } from '#platform/metrics.ts';
-import type { Readiness } from '#platform/readiness.ts';
+import { clientTokens } from '#platform/operation-limits.ts';
 import { silenceApollo } from './config.ts';
 import { createGraph, type FindDataSource } from './graph.ts';
+import { type PersistedOperationsMode, readPersistedOperations } from './persisted-operations.ts';
 import { servePlayground } from './playground.ts';
 import { createFetchDurations, createSubgraphDataSource, openSubgraphPool } from './subgraph-data-source.ts';
 import { watchSubgraphs } from './subgraph-health.ts';
 import { createSupergraphFile } from './supergraph-file.ts';
-import { type GatewayContext, readViewer } from './viewer.ts';
+import { type GatewayContext, readClientAddress, readViewer } from './viewer.ts';
 
-export interface GatewayDependencies {
-  logger: Logger;
-  metrics: Metrics;
-  readiness: Readiness;
+export interface GatewayDependencies extends HttpServerDependencies {
   supergraphFile: string;
   /** The base URL of each subgraph; those in the supergraph are for other tools. */
   subgraphUrls: Record<string, string>;
@@ -26,9 +22,10 @@ export interface GatewayDependencies {
   verifyAccessToken: VerifyAccessToken;
   introspection: boolean;
   playground: boolean;
+  persistedOperations: { mode: PersistedOperationsMode; file: string };
 }
 
-/** @throws when the supergraph file cannot be served. */
+/** @throws when the supergraph file cannot be served, or the persisted operations cannot be read. */
 export async function createGateway(dependencies: GatewayDependencies): Promise<FastifyInstance> {
   const { logger, metrics, readiness, signIdentity, verifyAccessToken } = dependencies;
   silenceApollo();
@@ -50,6 +47,10 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     return dataSource;
   };
 
+  const persistedOperations = await readPersistedOperations({
+    ...dependencies.persistedOperations,
+    logger,
+  });
   const supergraphManager = createSupergraphFile({
     file: dependencies.supergraphFile,
     findDataSource,
@@ -61,9 +62,18 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     logger,
     metrics,
     source: { gateway: createGraph({ supergraphManager, findDataSource, logger }) },
+    tokens: clientTokens,
+    persistedQueries: persistedOperations.persistedQueries,
+    plugins: persistedOperations.plugins,
     methods: ['GET', 'POST'],
     introspection: dependencies.introspection,
-    createContext: async (request) => ({ viewer: await readViewer(request, verifyAccessToken) }),
+    createContext: async (request) => {
+      persistedOperations.check(request);
+      return {
+        viewer: await readViewer(request, verifyAccessToken),
+        clientAddress: readClientAddress(request),
+      };
+    },
   });
   if (dependencies.playground) await servePlayground(app);
 

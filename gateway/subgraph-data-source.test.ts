@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createAccessTokenVerifier } from '#platform/access-token.ts';
 import { createIdentitySigner } from '#platform/identity.ts';
 import { createMetrics } from '#platform/metrics.ts';
+import { representationsMax } from '#platform/operation-cost.ts';
 import { withTrace } from '#platform/trace-context.ts';
 import { createFetchDurations, createSubgraphDataSource, openSubgraphPool } from './subgraph-data-source.ts';
 import { closeAll, gatewayKey, startServer, unusedUrl } from './test-gateway.ts';
@@ -74,6 +75,15 @@ describe('an answer', () => {
     );
     const { errors } = await ask({ query: meQuery });
     expect(errors).toMatchObject([{ code: 'INTERNAL_SERVER_ERROR', fields: { id: 'e-1' } }]);
+  });
+
+  test('that refuses too many attempts says when to come again', async () => {
+    const extensions = { code: 'RATE_LIMITED', retryAfterSeconds: 4 };
+    const { ask } = await billing((_request, response) =>
+      answer(response, 200, { data: null, errors: [{ message: 'Too many attempts.', extensions }] }),
+    );
+    const { errors } = await ask({ query: meQuery });
+    expect(errors).toMatchObject([{ code: 'RATE_LIMITED', fields: { retryAfterSeconds: 4 } }]);
   });
 
   test('with status 400 gives the errors that it has', async () => {
@@ -148,6 +158,74 @@ describe('no usable answer is an outage of the service', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('a fetch for more entities than a subgraph takes at once', () => {
+  const query =
+    'query Q__billing__1($representations:[_Any!]!){_entities(representations:$representations){...on User{a}}}';
+  const count = 2 * representationsMax + 1;
+  const representations = Array.from({ length: count }, (_, id) => ({ __typename: 'User', id }));
+  type Entity = { id: number };
+
+  /** Answers each entity with its id; a fetch that begins with the given one in another way. */
+  async function entities(odd?: { first: number; listener: RequestListener }) {
+    const sizes: number[] = [];
+    const { ask } = await billing(async (request, response) => {
+      const { variables } = JSON.parse(await read(request)) as { variables: { representations: Entity[] } };
+      sizes.push(variables.representations.length);
+      if (odd && variables.representations[0]?.id === odd.first) return odd.listener(request, response);
+      answer(response, 200, { data: { _entities: variables.representations.map(({ id }) => ({ a: id })) } });
+    });
+    return { ask, sizes };
+  }
+
+  test('is sent in parts, whose entities come together in order', async () => {
+    const { ask, sizes } = await entities();
+    const { data, errors } = await ask({ query, variables: { representations } });
+    expect(sizes.sort()).toEqual([1, representationsMax, representationsMax]);
+    expect(data).toEqual({ _entities: representations.map(({ id }) => ({ a: id })) });
+    expect(errors).toBeUndefined();
+  });
+
+  test('is one where it has as many as that', async () => {
+    const { ask, sizes } = await entities();
+    await ask({ query, variables: { representations: representations.slice(0, representationsMax) } });
+    expect(sizes).toEqual([representationsMax]);
+  });
+
+  test('has the errors of a part in their places', async () => {
+    const { ask } = await entities({
+      first: representationsMax,
+      listener: (_request, response) =>
+        answer(response, 200, {
+          data: { _entities: representations.slice(0, representationsMax).map(() => ({ a: null })) },
+          errors: [{ message: 'No.', path: ['_entities', 7, 'a'], extensions: { code: 'FORBIDDEN' } }],
+        }),
+    });
+    const { errors } = await ask({ query, variables: { representations } });
+    expect(errors).toMatchObject([{ code: 'FORBIDDEN', path: ['_entities', representationsMax + 7, 'a'] }]);
+  });
+
+  test('misses the entities of a part without an answer, and no others', async () => {
+    const { ask } = await entities({
+      first: 2 * representationsMax,
+      listener: (_request, response) => void response.writeHead(502).end(),
+    });
+    const { data, errors } = await ask({ query, variables: { representations } });
+    expect(data?._entities).toEqual(
+      representations.map(({ id }) => (id === 2 * representationsMax ? null : { a: id })),
+    );
+    expect(errors).toMatchObject([{ ...outage, path: ['_entities', 2 * representationsMax, 'a'] }]);
+  });
+
+  test.each([
+    ['mutation', 'mutation($representations:[Item!]!){_entities(representations:$representations){a}}'],
+    ['query', 'query($representations:[Item!]!){_entities(representations:$representations){a}}'],
+  ])('is not taken for a %s with a variable of the same name', async (_operation, query) => {
+    const { ask, sizes } = await entities();
+    await ask({ query, variables: { representations } });
+    expect(sizes).toEqual([count]);
   });
 });
 

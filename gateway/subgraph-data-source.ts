@@ -2,18 +2,21 @@
  * Sends the operations that the graph plans to one subgraph, over kept-alive connections and within bounds.
  */
 import type { GraphQLDataSource } from '@apollo/gateway';
+import type { GatewayGraphQLRequest } from '@apollo/server-gateway-interface';
 import type { GraphQLFormattedError } from 'graphql';
 import { Histogram } from 'prom-client';
 import { type Dispatcher, Pool } from 'undici';
 import { signedInHeader, type VerifyAccessToken } from '#platform/access-token.ts';
-import type { SignIdentity } from '#platform/identity.ts';
+import { clientAddressHeader, type SignIdentity } from '#platform/identity.ts';
 import { durationBucketsSeconds, type Metrics } from '#platform/metrics.ts';
+import { representationsMax } from '#platform/operation-cost.ts';
 import { currentTraceparent } from '#platform/trace-context.ts';
 import { outageErrors, toReportedError } from './subgraph-errors.ts';
 import type { GatewayContext } from './viewer.ts';
 
 const connectionsMax = 64;
 const connectTimeoutMs = 1_000;
+const entityFetch = /^query[^{]*\(\$representations:\[_Any!\]!/;
 const responseBytesMax = 8 * 1024 * 1024;
 const queryTimeoutMs = 5_000;
 /**
@@ -67,10 +70,16 @@ export function createSubgraphDataSource(dependencies: {
     const isMutation = query.startsWith('mutation');
     const authorization = `Bearer ${await signIdentity(subgraph, context.viewer)}`;
     const traceparent = currentTraceparent();
+    const clientAddress = subgraph === 'user' ? context.clientAddress : undefined;
     const request: Dispatcher.RequestOptions = {
       path: '/graphql',
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization, ...(traceparent && { traceparent }) },
+      headers: {
+        'content-type': 'application/json',
+        authorization,
+        ...(traceparent && { traceparent }),
+        ...(clientAddress && { [clientAddressHeader]: clientAddress }),
+      },
       body,
       signal: AbortSignal.timeout(isMutation ? mutationTimeoutMs : queryTimeoutMs),
     };
@@ -84,21 +93,51 @@ export function createSubgraphDataSource(dependencies: {
     return readAnswer(response);
   };
 
+  const fetchPart = async (
+    request: GatewayGraphQLRequest,
+    context: Partial<GatewayContext>,
+    from: number,
+  ) => {
+    const { query = '', variables = {}, operationName } = request;
+    const endTimer = fetchDurations.startTimer({ subgraph });
+    try {
+      const answer = await ask(query, JSON.stringify({ query, variables, operationName }), context);
+      const errors = answer.errors?.map((error) => toReportedError(error, from));
+      endTimer({ outcome: errors ? 'error' : 'ok' });
+      return { data: answer.data, errors };
+    } catch (error) {
+      endTimer({ outcome: 'unavailable' });
+      return { data: null, errors: outageErrors(subgraph, { query, variables }, error, from) };
+    }
+  };
+
   return {
     process: async ({ request, context }) => {
-      const { query = '', variables = {}, operationName } = request;
-      const endTimer = fetchDurations.startTimer({ subgraph });
-      try {
-        const answer = await ask(query, JSON.stringify({ query, variables, operationName }), context);
-        const errors = answer.errors?.map(toReportedError);
-        endTimer({ outcome: errors ? 'error' : 'ok' });
-        return { data: answer.data, errors };
-      } catch (error) {
-        endTimer({ outcome: 'unavailable' });
-        return { data: null, errors: outageErrors(subgraph, { query, variables }, error) };
-      }
+      const representations = representationsOf(request);
+      if (representations.length <= representationsMax) return fetchPart(request, context, 0);
+      const starts = representations
+        .map((_, index) => index)
+        .filter((index) => index % representationsMax === 0);
+      const parts = await Promise.all(
+        starts.map(async (from) => {
+          const part = representations.slice(from, from + representationsMax);
+          const variables = { ...request.variables, representations: part };
+          const { data, errors } = await fetchPart({ ...request, variables }, context, from);
+          return { entities: data?._entities ?? part.map(() => null), errors };
+        }),
+      );
+      const errors = parts.flatMap((part) => part.errors ?? []);
+      return {
+        data: { _entities: parts.flatMap(({ entities }) => entities) },
+        errors: errors.length > 0 ? errors : undefined,
+      };
     },
   };
+}
+
+/** What the planner asks for entities by; a client's own variable may have the name, but not the type. */
+function representationsOf({ query, variables }: GatewayGraphQLRequest): unknown[] {
+  return query && entityFetch.test(query) ? variables?.representations : [];
 }
 
 interface Answer {

@@ -32,14 +32,20 @@ class SubgraphError extends ServiceError implements ReportedError {
   }
 }
 
-/** An error out of a subgraph's answer. One without a code of ours is left bare, to be masked and logged. */
+/**
+ * An error out of a subgraph's answer. One without a code of ours is left bare, to be masked and logged.
+ *
+ * @param firstEntity Which of all entities the first one of this fetch is.
+ */
 export function toReportedError(
   error: ReportedError & { extensions?: Record<string, unknown> },
+  firstEntity: number,
 ): ReportedError {
-  const { message, path } = error;
-  const { code, id } = error.extensions ?? {};
+  const { message } = error;
+  const path = error.path && countEntitiesFrom(firstEntity, error.path);
+  const { code, id, retryAfterSeconds } = error.extensions ?? {};
   if (!publicCodes.has(code)) return { message: `a subgraph says: ${message} (${code})`, path };
-  return new SubgraphError(code as ErrorCode, { message, path }, { fields: id ? { id } : {} });
+  return new SubgraphError(code as ErrorCode, { message, path }, { fields: { id, retryAfterSeconds } });
 }
 
 /**
@@ -50,14 +56,23 @@ export function outageErrors(
   subgraph: string,
   fetch: { query: string; variables: Record<string, unknown> },
   cause: unknown,
+  firstEntity: number,
 ): ReportedError[] {
   const message = `The ${subgraph} service is not available.`;
   return unansweredPaths(fetch.query, fetch.variables)
     .slice(0, outageErrorsMax)
     .map((path, index) => {
       const options = { cause: index === 0 ? cause : undefined, fields: { service: subgraph } };
-      return new SubgraphError(ErrorCode.serviceUnavailable, { message, path }, options);
+      const error = { message, path: countEntitiesFrom(firstEntity, path) };
+      return new SubgraphError(ErrorCode.serviceUnavailable, error, options);
     });
+}
+
+/** A path in a fetch for some of the entities, as it is in the fetch for all of them. */
+function countEntitiesFrom(first: number, path: readonly (string | number)[]): (string | number)[] {
+  return path.map((step, index) =>
+    index === 1 && path[0] === '_entities' && typeof step === 'number' ? first + step : step,
+  );
 }
 
 function unansweredPaths(query: string, variables: Record<string, unknown>): (string | number)[][] {

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { costMax } from '#platform/operation-limits.ts';
 import {
   closeAll,
   compose,
@@ -63,6 +64,27 @@ describe('a new graph comes into service without a restart', () => {
     await symlink('two', join(volume, '..next'));
     await rename(join(volume, '..next'), join(volume, '..data'));
     await eventually(() => knowsFee(gateway));
+  });
+
+  test('and with it what its fields cost', async () => {
+    const withWeight = (weight: number) =>
+      compose([
+        {
+          name: 'billing',
+          typeDefs: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost"])
+            type Query { rate: String @cost(weight: ${weight}) }`,
+        },
+      ]);
+    const gateway = await start(withWeight(costMax));
+    expect(await servesRate(gateway)).toBe(true);
+    await writeFile(gateway.supergraphFile, withWeight(costMax + 1));
+    await eventually(async () => !(await servesRate(gateway)));
+    expect(await gateway.send('{ rate }')).toMatchObject({
+      status: 400,
+      errors: [{ message: `The operation costs more than ${costMax}. Ask for less at once.` }],
+    });
+    await writeFile(gateway.supergraphFile, withWeight(0));
+    await eventually(() => servesRate(gateway));
   });
 
   test('and requests are answered all the while', async () => {

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { composeServices } from '@apollo/composition';
 import type { FastifyInstance } from 'fastify';
+import { Kind, parse, print, visit } from 'graphql';
 import { gql } from 'graphql-tag';
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { pino } from 'pino';
@@ -20,6 +21,7 @@ import {
   createAccessTokenVerifier,
 } from '#platform/access-token.ts';
 import type { PrivateKey } from '#platform/config.ts';
+import type { HttpLimits } from '#platform/http-limits.ts';
 import { type Caller, createIdentitySigner, createIdentityVerifier } from '#platform/identity.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createReadiness } from '#platform/readiness.ts';
@@ -63,28 +65,34 @@ export interface TestSubgraph {
 }
 
 const federation = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external"])`;
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@cost", "@listSize"])
+directive @public on FIELD_DEFINITION
+`;
 
 export async function startSubgraph(options: {
   name: string;
   typeDefs: string;
   resolvers: SubgraphResolvers;
   port?: number;
+  limits?: Partial<HttpLimits>;
 }): Promise<TestSubgraph> {
   const { name } = options;
-  const typeDefs = `${federation}\n${options.typeDefs}`;
+  const typeDefs = federation + withEveryFieldPublic(options.typeDefs);
   const schemaFile = join(await makeDirectory(), 'schema.graphql');
   await writeFile(schemaFile, typeDefs);
   const callers: Caller[] = [];
   const app = await createSubgraph({
+    name,
     dependencies: {
       logger: pino({ level: 'silent' }),
       metrics: createMetrics(name),
       readiness: createReadiness(),
+      limits: options.limits,
       verifyIdentity: createIdentityVerifier(name, { gateway: { keys: [toPublic(gatewayKey)] } }),
     },
     schemaFile: pathToFileURL(schemaFile),
     resolvers: options.resolvers,
+    ownerOf: {},
     createContext: (caller) => {
       callers.push(caller);
       return { caller };
@@ -93,6 +101,15 @@ export async function startSubgraph(options: {
   const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   cleanups.push(() => app.close());
   return { name, url, typeDefs, app, callers };
+}
+
+function withEveryFieldPublic(typeDefs: string): string {
+  const rule = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'public' } } as const;
+  return print(
+    visit(parse(typeDefs), {
+      FieldDefinition: (field) => ({ ...field, directives: [...(field.directives ?? []), rule] }),
+    }),
+  );
 }
 
 export function compose(subgraphs: Pick<TestSubgraph, 'name' | 'typeDefs'>[]): string {
@@ -139,6 +156,7 @@ export async function startGateway(
     verifyAccessToken: createAccessTokenVerifier(new URL(await unusedUrl())),
     introspection: false,
     playground: false,
+    persistedOperations: { mode: 'off', file: 'schema/persisted-operations.json' },
     ...options,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,4 +1,5 @@
-/** Who sends a request, by the access token that it carries. */
+/** Who sends a request, by the access token that it carries, and from where. */
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { VerifyAccessToken } from '#platform/access-token.ts';
 import { unauthenticated } from '#platform/errors.ts';
@@ -7,6 +8,8 @@ import { bearerToken, type Viewer } from '#platform/identity.ts';
 export interface GatewayContext {
   /** The signed-in user; null when signed out. */
   viewer: Viewer | null;
+  /** Where the request comes from; undefined when that is no IP address. */
+  clientAddress: string | undefined;
 }
 
 /**
@@ -25,4 +28,9 @@ export async function readViewer(
   const token = bearerToken(authorization);
   if (!token) throw unauthenticated('The Authorization header must be "Bearer" and an access token.');
   return verifyAccessToken(token);
+}
+
+/** The address of the client, or what a trusted proxy says it is. */
+export function readClientAddress({ ip }: FastifyRequest): string | undefined {
+  return isIP(ip) ? ip : undefined;
 }

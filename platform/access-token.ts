@@ -2,7 +2,7 @@
  * The access tokens that users carry: what is in them, and how whoever receives one verifies it by the
  * issuer's JWKS.
  */
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { ServiceError, unauthenticated, unavailable } from './errors.ts';
@@ -30,11 +30,12 @@ export interface VerifiedAccessToken extends Viewer {
 export type VerifyAccessToken = (token: string) => Promise<VerifiedAccessToken>;
 
 /** A token by an unknown key makes the keys be fetched again, but not more often than this. */
-const cooldownMs = 30_000;
+export const unknownKeyCooldownMs = 30_000;
 /** A new key must be published for this long before the first token is signed with it. */
 const keysMaxAgeMs = 10 * 60_000;
 const fetchTimeoutMs = 2_000;
-const clockToleranceSeconds = 5;
+/** By how much the clocks of those who sign and of those who verify may differ. */
+export const clockToleranceSeconds = 5;
 const cacheSizeMax = 10_000;
 
 const claims = z.object({
@@ -47,13 +48,30 @@ const claims = z.object({
 /** Verified tokens are remembered until they expire. */
 export function createAccessTokenVerifier(jwksUrl: URL): VerifyAccessToken {
   const keySet = createRemoteJWKSet(jwksUrl, {
-    cooldownDuration: cooldownMs,
+    // jose would fetch at once for every unknown key as long as fetches fail, so `lookAgain` does it instead.
+    cooldownDuration: Number.POSITIVE_INFINITY,
     cacheMaxAge: keysMaxAgeMs,
     timeoutDuration: fetchTimeoutMs,
+    [customFetch]: (url, request) => {
+      fetchedAtMs = performance.now();
+      return fetch(url, request);
+    },
   });
+  let fetchedAtMs = 0;
+  let latestLook: Promise<void> | undefined;
+  /** Rejects when the latest look failed, because nobody knows then whether the key exists. */
+  const lookAgain = async () => {
+    const isDue = performance.now() - fetchedAtMs >= unknownKeyCooldownMs;
+    if (isDue || keySet.reloading) latestLook = keySet.reload();
+    await latestLook;
+  };
   const findKey: JWTVerifyGetKey = async (header, token) => {
     try {
-      return await keySet(header, token);
+      return await keySet(header, token).catch(async (error) => {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        await lookAgain();
+        return keySet(header, token);
+      });
     } catch (error) {
       const isTokensFault =
         error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;

@@ -1,6 +1,7 @@
 /** Reads a process's settings from its environment, once, and reports every fault together. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
+import { httpLimits } from './http-limits.ts';
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -53,7 +54,8 @@ const publicKey = z.object({
   kid: z.string().min(1),
   x: z.string().min(1),
 });
-const privateKey = publicKey
+/** An Ed25519 private key as a JWK (RFC 8037) with `kid`. */
+export const privateKey = publicKey
   .extend({ d: z.string().min(1) })
   .refine(isPrivateKey, 'is no Ed25519 private key');
 export type PublicKey = z.infer<typeof publicKey>;
@@ -71,11 +73,7 @@ function isPrivateKey(key: z.infer<typeof publicKey> & { d: string }): boolean {
   }
 }
 
-/** An Ed25519 private key as a JWK (RFC 8037) with `kid`. */
 export const signingKey = () => json(privateKey);
-
-/** A set of Ed25519 private keys as a JWKS: the first signs, all are published. */
-export const signingKeys = () => json(z.object({ keys: z.array(privateKey).min(1).max(10) }));
 
 /** For each caller's name the public keys by which it is recognised, as a JWKS. */
 export const callerKeys = () =>
@@ -93,6 +91,7 @@ export const serviceSettings = (defaults: { port: number }) => ({
   METRICS_PORT: wholeNumber(0, 65_535).default(9464),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   SHUTDOWN_DELAY_MS: wholeNumber(0, 20_000).default(0),
+  CONCURRENT_REQUESTS_MAX: wholeNumber(1, 100_000).default(httpLimits.concurrentRequestsMax),
   /** Where the chaos campaign arms fault points; absent, they do nothing. */
   FAULT_DIRECTORY: z.string().optional(),
 });

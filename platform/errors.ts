@@ -34,6 +34,11 @@ export const forbidden = (message = 'You may not do this.') => new ServiceError(
 
 export const badUserInput = (message: string) => new ServiceError(ErrorCode.badUserInput, message);
 
+export const rateLimited = (retryAfterSeconds: number) =>
+  new ServiceError(ErrorCode.rateLimited, `Too many attempts; try again in ${retryAfterSeconds} s.`, {
+    fields: { retryAfterSeconds },
+  });
+
 export const unavailable = (message: string, cause?: unknown) =>
   new ServiceError(ErrorCode.serviceUnavailable, message, { cause });
 
@@ -46,6 +51,8 @@ const requestCodes = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'PERSISTED_QUERY_NOT_FOUND',
   'PERSISTED_QUERY_NOT_SUPPORTED',
+  'PERSISTED_QUERY_NOT_IN_LIST',
+  'QUERY_NOT_IN_SAFELIST',
   'BAD_USER_INPUT',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_REQUEST',

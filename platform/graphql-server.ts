@@ -14,19 +14,24 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { type DocumentNode, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { createErrorFormatter, ErrorCode, ServiceError } from './errors.ts';
 import type { Metrics } from './metrics.ts';
-import { limitOperations } from './operation-limits.ts';
-
-export const tokensMax = 1_000;
+import { limitOperations, type TokenLimits } from './operation-limits.ts';
+import { answerOldClientsWith200 } from './request-error-status.ts';
 
 export interface GraphQLServerDependencies<Context extends BaseContext> {
   app: FastifyInstance;
   logger: Logger;
   metrics: Metrics;
   source: Pick<ApolloServerOptions<Context>, 'schema' | 'gateway'>;
+  /** Of the schema, for what its fields cost; a gateway reads that of its supergraph. */
+  sdl?: DocumentNode;
+  tokens: TokenLimits;
+  /** How clients may send the hash of an operation in place of its text; false where they may not. */
+  persistedQueries: ApolloServerOptions<Context>['persistedQueries'];
+  plugins?: ApolloServerPlugin<Context>[];
   methods: HTTPMethods[];
   introspection: boolean;
   createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
@@ -36,7 +41,8 @@ export interface GraphQLServerDependencies<Context extends BaseContext> {
 export async function mountGraphQL<Context extends BaseContext>(
   dependencies: GraphQLServerDependencies<Context>,
 ): Promise<ApolloServer<Context>> {
-  const { app, logger, metrics, source, createContext } = dependencies;
+  const { app, logger, metrics, source, sdl, createContext } = dependencies;
+  const { tokensMax, writtenOutTokensMax } = dependencies.tokens;
   const server = new ApolloServer<Context>({
     ...source,
     introspection: dependencies.introspection,
@@ -45,6 +51,7 @@ export async function mountGraphQL<Context extends BaseContext>(
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: tokensMax },
+    persistedQueries: dependencies.persistedQueries,
     formatError: createErrorFormatter(logger, { showHints: dependencies.introspection }),
     logger,
     plugins: [
@@ -53,8 +60,10 @@ export async function mountGraphQL<Context extends BaseContext>(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      limitOperations(),
+      limitOperations({ sdl, writtenOutTokensMax }),
       countOperations(metrics),
+      answerOldClientsWith200(),
+      ...(dependencies.plugins ?? []),
     ],
   } as ApolloServerOptions<Context>);
   await server.start();

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import { bodyBytesMax, createHttpServer } from './http-server.ts';
+import { bodyBytesMax } from './http-limits.ts';
+import { createHttpServer } from './http-server.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createReadiness } from './readiness.ts';
@@ -11,11 +13,15 @@ import { createReadiness } from './readiness.ts';
 const readiness = createReadiness();
 let databaseIsAway = false;
 let natsIsAway = false;
+const logLines: string[] = [];
 let app: FastifyInstance;
 let url: string;
 
 beforeAll(async () => {
-  const logger = createLogger({ service: 'test', level: 'silent' });
+  const logger = createLogger(
+    { service: 'test', level: 'error' },
+    { write: (line) => void logLines.push(line) },
+  );
   app = await createHttpServer({ logger, metrics: createMetrics('test'), readiness });
   readiness.add({ name: 'database', required: true, run: () => failIf(databaseIsAway) });
   readiness.add({ name: 'nats', required: false, run: () => failIf(natsIsAway) });
@@ -72,7 +78,7 @@ describe('a request', () => {
   });
 
   test.each([
-    ['one byte too large', JSON.stringify('x'.repeat(bodyBytesMax - quotes + 1)), 'application/json', 413],
+    ['one byte too large', JSON.stringify('x'.repeat(bodyBytesMax - quotes + 1)), 'application/json', 400],
     ['not JSON', '{', 'application/json', 400],
     ['of another type', 'a=b', 'application/x-www-form-urlencoded', 415],
   ])('that is %s is refused with a code', async (_what, body, type, status) => {
@@ -96,12 +102,91 @@ describe('a request', () => {
     expect(status).toBe(400);
   });
 
-  test('that fails inside tells nothing of why', async () => {
+  test('that fails inside tells nothing of why, but an id under which the log has it', async () => {
     const { status, body } = await get('/broken');
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toContain('secret');
-    expect(body).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
+    const { message, extensions } = (body as { errors: [{ message: string; extensions: object }] }).errors[0];
+    const { errorId, err } = JSON.parse(logLines.at(-1) ?? '');
+    expect(extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', id: errorId });
+    expect(message).toContain(errorId);
+    expect(err).toMatchObject({ message: 'a secret of the inside', stack: expect.stringContaining('at ') });
   });
+
+  test.each(['/%', '/%00', `/${'x'.repeat(10_000)}`, '//', '/healthz/'])(
+    'for the odd path %s is refused in the form of all others',
+    async (path) => {
+      const { status, body } = await get(path);
+      expect([400, 404, 414]).toContain(status);
+      expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+      expect(JSON.stringify(body)).not.toMatch(/FST_|fastify/i);
+    },
+  );
+});
+
+describe('an answer', () => {
+  test.each(['/healthz', '/nothing', '/broken', '/%'])(
+    'of %s says how a browser has to treat it',
+    async (path) => {
+      const { headers } = await fetch(url + path);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'x-frame-options': 'SAMEORIGIN',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+      expect(headers.get('strict-transport-security')).toBeNull();
+    },
+  );
+
+  test.each(['/healthz', '/nothing', '/broken'])('of %s does not say what made it', async (path) => {
+    const { headers } = await fetch(url + path);
+    for (const name of ['server', 'x-powered-by', 'via']) expect(headers.get(name)).toBeNull();
+    expect(JSON.stringify([...headers])).not.toMatch(/fastify|apollo|node/i);
+  });
+
+  test('allows no other origin, also when it is asked first', async () => {
+    const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' };
+    for (const method of ['GET', 'OPTIONS']) {
+      const answer = await fetch(`${url}/healthz`, { method, headers });
+      expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
+  });
+});
+
+test('a server under pressure answers 503 with Retry-After, but who asks for health, and recovers', async () => {
+  const busy = await createHttpServer({
+    logger: createLogger({ service: 'test', level: 'silent' }),
+    metrics: createMetrics('test'),
+    readiness: createReadiness(),
+    limits: { eventLoopDelayMaxMs: 60 },
+  });
+  try {
+    busy.get('/', () => 'answered');
+    const address = await busy.listen({ host: '127.0.0.1', port: 0 });
+    const ask = async (path = '/') => {
+      const { status, headers } = await fetch(address + path);
+      return { status, retryAfter: headers.get('retry-after') };
+    };
+    const askAll = () => Promise.all([ask(), ask('/healthz'), ask('/readyz')]);
+    const until = async (status: number, pause: () => unknown) => {
+      for (let tries = 0; tries < 100; tries++) {
+        const answers = await askAll();
+        if (answers[0].status === status) return answers;
+        await pause();
+      }
+      throw new Error(`there was no ${status}`);
+    };
+    const answered = { status: 200, retryAfter: null };
+    const keepBusy = () => {
+      for (const end = performance.now() + 400; performance.now() < end; );
+    };
+    expect(await until(503, keepBusy)).toEqual([{ status: 503, retryAfter: '1' }, answered, answered]);
+    expect(await until(200, () => sleep(50))).toEqual([answered, answered, answered]);
+  } finally {
+    await busy.close();
+  }
 });
 
 test('a request that comes on an open connection as the server closes is answered, and is the last one', async () => {

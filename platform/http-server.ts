@@ -1,65 +1,79 @@
 /** The HTTP server that every service stands on: bounded requests, health endpoints, traces and metrics. */
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
-import underPressure from '@fastify/under-pressure';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { badUserInput, ErrorCode, ServiceError } from './errors.ts';
+import { ErrorCode, ServiceError } from './errors.ts';
+import {
+  bodyBytesMax,
+  type HttpLimits,
+  headerBytesMax,
+  headersMax,
+  httpLimits,
+  limitRequests,
+  retryAfterSeconds,
+} from './http-limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import { withTrace } from './trace-context.ts';
 
-export const bodyBytesMax = 100 * 1024;
-const requestTimeoutMs = 15_000;
+const preflightMaxAgeSeconds = 600;
 /** For how long requests are taken on open connections after the server has stopped to listen. */
 const lastRequestsMs = 250;
-const keepAliveTimeoutMs = 65_000;
-const eventLoopDelayMaxMs = 1_000;
-const retryAfterSeconds = 1;
-/** Longer than two of the second-long samples that the delay is measured by. */
-const startGraceMs = 3_000;
 
 export interface HttpServerDependencies {
   logger: Logger;
   metrics: Metrics;
   readiness: Readiness;
+  limits?: Partial<HttpLimits>;
+  /** In bytes; what clients may send unless told otherwise. */
+  bodyLimit?: number;
+  /** The origins whose pages may read the answers; none for a service that is not for browsers. */
+  corsOrigins?: string[];
+  /** The proxies, as addresses and ranges, whose word is taken for the client's address; nobody's else. */
+  trustedProxies?: string[];
 }
 
 export async function createHttpServer(dependencies: HttpServerDependencies): Promise<FastifyInstance> {
-  const { logger, metrics, readiness } = dependencies;
+  const { logger, metrics, readiness, corsOrigins = [], trustedProxies = [] } = dependencies;
+  const { bodyLimit = bodyBytesMax } = dependencies;
+  const limits = { ...httpLimits, ...dependencies.limits };
   const app: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: bodyBytesMax,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    bodyLimit,
+    trustProxy: trustedProxies.length > 0 && trustedProxies,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+      maxHeaderSize: headerBytesMax,
+    },
+    // To a path that cannot be decoded Fastify would answer by itself, past all hooks, and name itself.
+    rewriteUrl: ({ url = '/' }) => (hasValidPath(url) ? url : '/not-a-path'),
     forceCloseConnections: 'idle',
     // While the server closes, requests on open connections are answered and then told `Connection: close`.
     return503OnClosing: false,
   });
-  // A start keeps the event loop busy, which is measured for a while after; it would refuse a service's first
-  // requests.
-  let pressureCountsFromMs = Number.POSITIVE_INFINITY;
-  app.addHook('onListen', (done) => {
-    pressureCountsFromMs = performance.now() + startGraceMs;
-    done();
-  });
-  await app.register(underPressure, {
-    maxEventLoopDelay: eventLoopDelayMaxMs,
-    pressureHandler: (_request, reply) => {
-      if (performance.now() < pressureCountsFromMs) return;
-      void reply.code(503).header('retry-after', retryAfterSeconds).send(graphqlError(503));
-    },
-  });
+  app.server.maxConnections = limits.connectionsMax;
+  app.server.maxHeadersCount = headersMax;
+  // To what is no HTTP, or does not come in time, Node's own answer is short, and is never put into another.
+  app.server.removeAllListeners('clientError');
+  // Before the limits, so that what they refuse has these headers too.
+  await addSecurityHeaders(app);
+  if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins);
+  await limitRequests(app, limits, refuse);
 
-  app.addHook('onRequest', async (request) => {
-    if (!URL.canParse(`http://${request.headers.host}`)) throw badUserInput('The Host header is not valid.');
-  });
   // The body is parsed by then, so that the trace is not lost at the parser's stream events.
   app.addHook('preHandler', (request, _reply, done) => {
     const { traceparent } = request.headers;
@@ -88,16 +102,23 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
   });
 
   app.setErrorHandler<FastifyError | ServiceError>((error, _request, reply) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+      const message = `The request body is larger than ${bodyLimit} bytes.`;
+      return void reply.code(400).send(errorBody(ErrorCode.badUserInput, message));
+    }
     const status = error instanceof ServiceError ? 400 : (error.statusCode ?? 500);
-    if (status >= 500 && status !== 503) logger.error({ err: error }, 'a request failed outside GraphQL');
-    void reply.code(status).send(graphqlError(status, status < 500 ? error.message : undefined));
+    if (status === 503) return refuse(reply);
+    if (status < 500) return void reply.code(status).send(errorBody(ErrorCode.badUserInput, error.message));
+    const id = randomUUID();
+    logger.error({ err: error, errorId: id }, 'a request failed outside GraphQL');
+    const message = `Something went wrong on our side (${id}).`;
+    void reply.code(status).send(errorBody(ErrorCode.internal, message, id));
   });
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(graphqlError(404, 'There is nothing here.')),
+    reply.code(404).send(errorBody(ErrorCode.badUserInput, 'There is nothing here.')),
   );
 
-  // Who asks for health is answered also under pressure: a busy process is alive.
-  const health = { config: { pressureHandler: () => {} } };
+  const health = { config: { alwaysAnswered: true } };
   app.get('/healthz', health, () => ({ status: 'alive' }));
   app.get('/readyz', health, async (_request, reply) => {
     const report = await readiness.report();
@@ -120,10 +141,44 @@ async function takeLastRequests(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
-function graphqlError(status: number, message?: string) {
-  if (status === 503) return errors(ErrorCode.serviceUnavailable, 'The service is overloaded; try again.');
-  if (status >= 500) return errors(ErrorCode.internal, 'Something went wrong on our side.');
-  return errors(ErrorCode.badUserInput, message ?? 'The request is not valid.');
+/**
+ * What is answered is data: it loads nothing and nobody frames it. HSTS is left to whoever ends TLS, because a
+ * browser ignores it without TLS, and its promise is one about a host that only its owner can make.
+ */
+async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: false,
+  });
 }
 
-const errors = (code: ErrorCode, message: string) => ({ errors: [{ message, extensions: { code } }] });
+/** Callers are known by a header and not by cookies, so that no origin is ever allowed to send credentials. */
+async function allowOrigins(app: FastifyInstance, origins: string[]): Promise<void> {
+  await app.register(cors, {
+    origin: origins,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight', 'traceparent'],
+    exposedHeaders: ['retry-after'],
+    maxAge: preflightMaxAgeSeconds,
+  });
+}
+
+function hasValidPath(url: string): boolean {
+  try {
+    return decodeURIComponent(url.split('?', 1)[0] ?? '') !== '';
+  } catch {
+    return false;
+  }
+}
+
+function refuse(reply: FastifyReply): void {
+  const body = errorBody(ErrorCode.serviceUnavailable, 'The service is overloaded; try again.');
+  void reply.code(503).header('retry-after', retryAfterSeconds).send(body);
+}
+
+const errorBody = (code: ErrorCode, message: string, id?: string) => ({
+  errors: [{ message, extensions: { code, id } }],
+});

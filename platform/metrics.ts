@@ -1,6 +1,7 @@
 /** The metrics of a service, in Prometheus form, on a port of their own. */
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { httpLimits } from './http-limits.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -8,6 +9,9 @@ export interface Metrics {
   operations: Counter<'operation' | 'outcome'>;
   databaseQueries: Counter;
 }
+
+/** Who reads the metrics is one, or a few. */
+const connectionsMax = 100;
 
 export const durationBucketsSeconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -56,11 +60,18 @@ export async function serveMetrics(
   metrics: Metrics,
   address: { host: string; port: number },
 ): Promise<Server> {
-  const server = createServer(async (request, response) => {
+  const { headersTimeoutMs, checkIntervalMs } = httpLimits;
+  const timeouts = {
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: headersTimeoutMs,
+    connectionsCheckingInterval: checkIntervalMs,
+  };
+  const server = createServer(timeouts, async (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': metrics.registry.contentType });
     response.end(await metrics.registry.metrics());
   });
+  server.maxConnections = connectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(address.port, address.host, resolve);
   });

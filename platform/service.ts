@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ConfigError } from './config.ts';
 import { enableFaultPoints } from './fault-points.ts';
+import { createLogger } from './log.ts';
 import { type Metrics, serveMetrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -14,7 +15,6 @@ const stopTimeoutMs = 25_000;
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;
 
 export interface Service {
-  logger: Logger;
   metrics: Metrics;
   readiness: Readiness;
   app: FastifyInstance;
@@ -23,6 +23,7 @@ export interface Service {
 }
 
 export interface ServiceAddress {
+  LOG_LEVEL: string;
   HOST: string;
   PORT: number;
   METRICS_PORT: number;
@@ -32,32 +33,55 @@ export interface ServiceAddress {
 
 /** Runs a service until SIGTERM or SIGINT, then exits with 0; a failure to start exits with 1. */
 export async function runService<Config extends ServiceAddress>(
+  name: string,
   readConfig: () => Config,
-  start: (config: Config) => Promise<Service>,
+  start: (config: Config, logger: Logger) => Promise<Service>,
 ): Promise<void> {
   // Until the service runs there is nothing to stop in order: whatever had begun is undone by its own
   // transaction.
   const stopAtOnce = () => process.exit(0);
   for (const signal of stopSignals) process.on(signal, stopAtOnce);
+  const config = readOrExit(readConfig);
+  const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+  // Node's own report of what nobody caught is many lines, and has whatever libraries hang on an error.
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'nobody has caught an error');
+    process.exit(1);
+  });
   try {
-    const config = readConfig();
     if (config.FAULT_DIRECTORY) enableFaultPoints(config.FAULT_DIRECTORY);
-    const service = await start(config);
+    const service = await start(config, logger);
     const metricsServer = await serveMetrics(service.metrics, {
       host: config.HOST,
       port: config.METRICS_PORT,
     });
     await service.app.listen({ host: config.HOST, port: config.PORT });
     for (const signal of stopSignals) process.off(signal, stopAtOnce);
-    stopOnSignal(service, metricsServer, config.SHUTDOWN_DELAY_MS);
+    stopOnSignal(service, logger, metricsServer, config.SHUTDOWN_DELAY_MS);
   } catch (error) {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+    logger.fatal({ err: error }, 'the service cannot start');
     process.exit(1);
   }
 }
 
-function stopOnSignal(service: Service, metricsServer: Server, shutdownDelayMs: number): void {
-  const { app, logger, readiness } = service;
+/** What is wrong with the environment is for whoever sets it, and so is plain text with a line for each fault. */
+function readOrExit<Config>(readConfig: () => Config): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+function stopOnSignal(
+  service: Service,
+  logger: Logger,
+  metricsServer: Server,
+  shutdownDelayMs: number,
+): void {
+  const { app, readiness } = service;
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -78,8 +102,4 @@ function stopOnSignal(service: Service, metricsServer: Server, shutdownDelayMs: 
     process.exit(0);
   };
   for (const signal of stopSignals) process.on(signal, stop);
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import type { PublicKey } from './config.ts';
 import { type Database, type Entities, type MigrationsList, openDatabase } from './database.ts';
 import { createIdentityVerifier } from './identity.ts';
-import { createLogger } from './log.ts';
 import type { Loop } from './loop.ts';
 import { createMetrics } from './metrics.ts';
 import { prepareDatabase } from './migrate-at-start.ts';
@@ -12,7 +11,7 @@ import { runService, type ServiceAddress } from './service.ts';
 import type { SubgraphDependencies } from './subgraph.ts';
 
 export interface SubgraphConfig extends ServiceAddress {
-  LOG_LEVEL: string;
+  CONCURRENT_REQUESTS_MAX: number;
   DATABASE_URL: string;
   DATABASE_POOL_MAX: number;
   MIGRATE_ON_START: boolean;
@@ -38,8 +37,7 @@ export function runSubgraph<Config extends SubgraphConfig>(options: {
   ) => Promise<SubgraphParts>;
 }): Promise<void> {
   const { name, readConfig, build } = options;
-  return runService(readConfig, async (config) => {
-    const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+  return runService(name, readConfig, async (config, logger) => {
     const metrics = createMetrics(name);
     const readiness = createReadiness();
     const database = await openDatabase({
@@ -52,7 +50,8 @@ export function runSubgraph<Config extends SubgraphConfig>(options: {
       metrics,
     });
     const verifyIdentity = createIdentityVerifier(name, config.CALLER_KEYS);
-    const parts = await build(config, { logger, metrics, readiness, database, verifyIdentity });
+    const limits = { concurrentRequestsMax: config.CONCURRENT_REQUESTS_MAX };
+    const parts = await build(config, { logger, metrics, readiness, limits, database, verifyIdentity });
     let jobs: Loop[] = [];
     const migrations = prepareDatabase({
       database,
@@ -67,7 +66,6 @@ export function runSubgraph<Config extends SubgraphConfig>(options: {
       for (const job of jobs) await job.stop();
     };
     return {
-      logger,
       metrics,
       readiness,
       app: parts.app,

@@ -3,43 +3,44 @@ import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { gql } from 'graphql-tag';
-import type { Logger } from 'pino';
+import { type AccessContext, enforceAccess, type OwnerOf } from './access.ts';
 import { mountGraphQL } from './graphql-server.ts';
-import { createHttpServer } from './http-server.ts';
+import { plannedBodyBytesMax } from './http-limits.ts';
+import { createHttpServer, type HttpServerDependencies } from './http-server.ts';
 import type { Caller, VerifyIdentity } from './identity.ts';
-import type { Metrics } from './metrics.ts';
-import type { Readiness } from './readiness.ts';
+import { plannedTokens } from './operation-limits.ts';
 
 type SchemaModule = Extract<Parameters<typeof buildSubgraphSchema>[0], unknown[]>[number];
 export type SubgraphResolvers = NonNullable<Extract<SchemaModule, { resolvers?: unknown }>['resolvers']>;
 
-export interface SubgraphDependencies {
-  logger: Logger;
-  metrics: Metrics;
-  readiness: Readiness;
+export interface SubgraphDependencies
+  extends Omit<HttpServerDependencies, 'corsOrigins' | 'trustedProxies' | 'bodyLimit'> {
   verifyIdentity: VerifyIdentity;
 }
 
 /** Builds a subgraph from its SDL file; what it returns listens when told to. */
-export async function createSubgraph<Context extends object>(options: {
+export async function createSubgraph<Context extends AccessContext>(options: {
+  /** By which its siblings know it. */
+  name: string;
   dependencies: SubgraphDependencies;
   schemaFile: URL;
   resolvers: SubgraphResolvers;
+  ownerOf: OwnerOf;
   /** `reply` is for headers that tell the gateway something beside the answer. */
   createContext: (caller: Caller, reply: FastifyReply) => Context;
 }): Promise<FastifyInstance> {
   const { dependencies, createContext } = options;
-  const schema = buildSubgraphSchema([
-    {
-      typeDefs: gql(readFileSync(options.schemaFile, 'utf8')),
-      resolvers: options.resolvers,
-    },
-  ]);
-  const app = await createHttpServer(dependencies);
+  const typeDefs = gql(readFileSync(options.schemaFile, 'utf8'));
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: options.resolvers }]);
+  enforceAccess(schema, { subgraph: options.name, ownerOf: options.ownerOf });
+  const app = await createHttpServer({ ...dependencies, bodyLimit: plannedBodyBytesMax });
   const server = await mountGraphQL<Context>({
     ...dependencies,
     app,
     source: { schema },
+    sdl: typeDefs,
+    tokens: plannedTokens,
+    persistedQueries: false,
     methods: ['POST'],
     introspection: false,
     createContext: async (request, reply) =>

@@ -39,6 +39,18 @@ export function checkIdempotencyKey(key: string | null | undefined): string | nu
   throw badUserInput(`idempotencyKey must have 1 to ${idempotencyKeyLengthMax} printable characters.`);
 }
 
+// What stands before the at sign: letters of any script (RFC 6531), digits, and a few signs.
+const mailboxForm = /^(?![\p{M}.])[\p{L}\p{M}\p{N}_'+.-]*[\p{L}\p{M}\p{N}_+-]$/u;
+const domainForm = /^([a-z0-9][a-z0-9-]*\.)+([a-z]{2,}|xn--[a-z0-9-]+)$/i;
+
+/** Whether a text is one e-mail address, with its domain in ASCII, and nothing else. */
+export function isEmailAddress(text: string): boolean {
+  const [mailbox = '', domain = '', ...more] = text.split('@');
+  const isSound = mailboxForm.test(mailbox) && domainForm.test(domain) && more.length === 0;
+  // \p{DI}: characters that are not seen.
+  return isSound && !/\.\.|\p{DI}/u.test(mailbox);
+}
+
 /** A fingerprint of a request's input, by which a reused idempotency key is told from a repeated request. */
 export function fingerprint(input: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(input)).digest('hex');

@@ -21,6 +21,8 @@ const scalars = {
 
 /** All that this room knows of an entity that another one owns. */
 const stub = '{ id: string }';
+/** A part of an order, which belongs to the order's customer. */
+const partOfOrder = (type: string) => `${type} & { customerId: string }`;
 
 /**
  * What the resolvers of a room return for a type, where that is not the type's own shape: by subgraph, then
@@ -29,10 +31,14 @@ const stub = '{ id: string }';
  */
 const mappers: Record<string, Record<string, string>> = {
   user: {
+    ActiveSession: './session.ts#ActiveSession as ActiveSessionEntity',
     User: './user.ts#User as UserEntity',
   },
   order: {
     Order: './order.ts#Order as OrderEntity',
+    OrderItem: partOfOrder('OrderItem'),
+    PaymentFailure: partOfOrder('PaymentFailure'),
+    OrderTimelineEntry: partOfOrder('OrderTimelineEntry'),
     User: stub,
   },
   billing: {
@@ -71,6 +77,8 @@ async function generateRoom({ name, file, typeDefs }: SubgraphSource): Promise<G
     config: {
       federation: true,
       contextType: './context.ts#RequestContext',
+      // The resolvers of these run for somebody who is signed in.
+      directiveContextTypes: ['owner', 'admin'].map((rule) => `${rule}#\\#platform/access.ts#SignedIn`),
       mappers: withConnections(mappers[name] ?? {}, typeDefs),
       scalars,
       strictScalars: true,

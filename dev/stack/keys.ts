@@ -1,7 +1,9 @@
 /** The secrets of a local stack: made once for a data directory and kept in it, for its owner only. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { permittedFields } from '#platform/service-permissions.ts';
+import { makeSigningKey, serializeSigningKeys } from '../../subgraphs/user/signing-keys.ts';
 import { writeFileAtomically } from './data-directory.ts';
 
 /** The services that call others, and so sign who they are. */
@@ -14,8 +16,6 @@ export type DatabaseName = (typeof databaseNames)[number];
 export interface Secrets {
   /** Private keys by which a service signs its identity. */
   serviceKeys: Record<Caller, JWK>;
-  /** Private keys of access tokens; the first one signs. */
-  accessTokenKeys: { keys: JWK[] };
   databasePasswords: Record<DatabaseName | 'postgres', string>;
 }
 
@@ -30,13 +30,15 @@ export async function readOrMakeSecrets(file: string): Promise<Secrets> {
   return secrets;
 }
 
+/** Makes the file of the keys of access tokens, which `npm run keys` changes from then on, unless it is there. */
+export async function ensureAccessTokenKeys(file: string): Promise<void> {
+  if (existsSync(file)) return;
+  writeFileAtomically(file, serializeSigningKeys([await makeSigningKey(new Date())]));
+}
+
 /** Who may call a subgraph; it knows the keys of no one else. */
-const callersOf: Record<DatabaseName, readonly Caller[]> = {
-  user: ['gateway'],
-  order: ['gateway'],
-  billing: ['gateway', 'user', 'order'],
-  notification: ['gateway'],
-};
+const callersOf = (service: DatabaseName): readonly Caller[] =>
+  callers.filter((caller) => caller === 'gateway' || permittedFields(caller, service).length > 0);
 
 /** What a subgraph knows its callers by: for each, the public half of its key. */
 export function callerKeys(
@@ -44,14 +46,13 @@ export function callerKeys(
   service: DatabaseName,
 ): Partial<Record<Caller, { keys: JWK[] }>> {
   return Object.fromEntries(
-    callersOf[service].map((caller) => [caller, { keys: [publicHalf(secrets.serviceKeys[caller])] }]),
+    callersOf(service).map((caller) => [caller, { keys: [publicHalf(secrets.serviceKeys[caller])] }]),
   );
 }
 
 async function makeSecrets(): Promise<Secrets> {
   return {
     serviceKeys: { gateway: await makeKey(), user: await makeKey(), order: await makeKey() },
-    accessTokenKeys: { keys: [await makeKey()] },
     databasePasswords: {
       postgres: makePassword(),
       user: makePassword(),

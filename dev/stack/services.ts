@@ -8,6 +8,7 @@ import type { Server } from './supervisor.ts';
 export interface ServiceSurroundings {
   ports: ServicePorts;
   secrets: Secrets;
+  accessTokenKeysFile: string;
   databases: Record<DatabaseName, string>;
   natsUrl: string;
   /** The runner's own, of which a service gets what is passed on to it, and nothing else. */
@@ -26,10 +27,17 @@ const compileCache = join(projectRoot, '.cache', 'node');
 
 const readyLimitMs = 2_000;
 
-const passedOnToAll = ['PATH', 'HOME', 'TZ', 'LOG_LEVEL', 'FAULT_DIRECTORY'];
+const passedOnToAll = ['PATH', 'HOME', 'TZ', 'LOG_LEVEL', 'CONCURRENT_REQUESTS_MAX', 'FAULT_DIRECTORY'];
 const passedOn: Record<ServiceName, readonly string[]> = {
-  gateway: [],
-  user: ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
+  gateway: ['CORS_ORIGINS', 'TRUSTED_PROXIES'],
+  user: [
+    'ADMIN_EMAIL',
+    'ADMIN_PASSWORD',
+    'THROTTLE_ACCOUNT_FREE',
+    'THROTTLE_REGISTRATION_FREE',
+    'THROTTLE_ADDRESS_FREE',
+    'THROTTLE_DELAY_MAX_SECONDS',
+  ],
   order: ['IDEMPOTENCY_KEY_DAYS'],
   billing: ['IDEMPOTENCY_KEY_DAYS'],
   notification: ['IDEMPOTENCY_KEY_DAYS', 'SMTP_URL', 'MAIL_FROM'],
@@ -75,8 +83,9 @@ export function localService(name: ServiceName, surroundings: ServiceSurrounding
   };
 }
 
-function ownSettings(name: ServiceName, { ports, secrets, databases, natsUrl }: ServiceSurroundings) {
-  const { serviceKeys, accessTokenKeys } = secrets;
+function ownSettings(name: ServiceName, surroundings: ServiceSurroundings) {
+  const { ports, secrets, databases, natsUrl } = surroundings;
+  const { serviceKeys } = secrets;
   const signer = (key: unknown) => ({ SERVICE_KEY: JSON.stringify(key) });
   const billing = { BILLING_URL: serviceUrl(ports, 'billing') };
   const events = { NATS_URL: natsUrl };
@@ -101,7 +110,7 @@ function ownSettings(name: ServiceName, { ports, secrets, databases, natsUrl }: 
         ...events,
         ...billing,
         ...signer(serviceKeys.user),
-        ACCESS_TOKEN_KEYS: JSON.stringify(accessTokenKeys),
+        ACCESS_TOKEN_KEYS_FILE: surroundings.accessTokenKeysFile,
       };
     case 'order':
       return { ...subgraph, ...events, ...billing, ...signer(serviceKeys.order) };

@@ -5,7 +5,7 @@ import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { ensureDatabases } from './databases.ts';
 import { findNatsServer } from './find-nats-server.ts';
 import { type Guard, startGuard } from './guard.ts';
-import { type DatabaseName, readOrMakeSecrets, type Secrets } from './keys.ts';
+import { type DatabaseName, ensureAccessTokenKeys, readOrMakeSecrets, type Secrets } from './keys.ts';
 import { localNats } from './nats-server.ts';
 import { refuseTakenPorts, type ServicePorts, serviceNames, servicePorts } from './ports.ts';
 import { localPostgres } from './postgres.ts';
@@ -85,6 +85,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     guard = startGuard(data);
     mkdirSync(data.file('logs'), { recursive: true });
     const secrets = await secretsOf(data);
+    const accessTokenKeysFile = data.file('access-token-keys.json');
+    await ensureAccessTokenKeys(accessTokenKeysFile);
     const failed = new AbortController();
     const interrupted = AbortSignal.any([options.interrupted, failed.signal]);
     const run = commandRunner(data, interrupted);
@@ -101,7 +103,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const start: Start = { data, ports, secrets, options, interrupted, run, launch };
 
     const [postgres, nats] = await allOrNone([startPostgres(start), startNats(start)], failed);
-    const surroundings = { ...start, databases: postgres.databases, natsUrl: nats.url };
+    const { databases } = postgres;
+    const surroundings = { ...start, accessTokenKeysFile, databases, natsUrl: nats.url };
     const services = await allOrNone(
       serviceNames.map(async (name) => {
         const service = localService(name, { ...surroundings, environment: options.environment });

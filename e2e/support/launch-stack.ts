@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { checkLogs } from './check-logs.ts';
 import { findFreePorts } from './free-ports.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -16,18 +17,22 @@ export const administrator = {
 export interface LaunchedStack {
   directory: string;
   port: number;
-  /** Stops it and removes its files; throws when it did not stop in order. */
+  /** Stops it and removes its files; throws when it did not stop in order, or when its logs say too much. */
   stop(): Promise<void>;
 }
 
-export async function launchStack(): Promise<LaunchedStack> {
+export async function launchStack(settings: NodeJS.ProcessEnv = {}): Promise<LaunchedStack> {
   const port = await findFreePorts();
   const directory = mkdtempSync(join(tmpdir(), 'ordergraph-e2e-'));
   chmodSync(directory, 0o711);
   const runner = spawn(
     process.execPath,
     ['dev/start.ts', '--port', String(port), '--data', directory, '--quiet'],
-    { cwd: root, env: { ...process.env, ...administrator }, stdio: ['ignore', 'pipe', 'inherit'] },
+    {
+      cwd: root,
+      env: { ...process.env, ...administrator, ...settings },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
   );
   await new Promise<void>((ready, fail) => {
     runner.stdout.once('data', () => ready());
@@ -40,7 +45,12 @@ export async function launchStack(): Promise<LaunchedStack> {
       const ended = once(runner, 'exit');
       runner.kill('SIGTERM');
       const [code] = await ended;
-      rmSync(directory, { recursive: true, force: true });
+      try {
+        const findings = checkLogs(directory);
+        if (findings.length > 0) throw new Error(`the logs are not as they must be:\n${findings.join('\n')}`);
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
       if (code !== 0) throw new Error(`the stack ended with exit code ${code}`);
     },
   };

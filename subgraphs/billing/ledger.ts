@@ -19,6 +19,7 @@ export const LedgerEntry = defineEntity({
   properties: {
     id: p.uuid().primary(),
     accountId: p.uuid(),
+    ownerId: p.uuid(),
     sequence: p.bigint('bigint'),
     kind: p.enum(() => TransferKind),
     currency: p.string().length(3),

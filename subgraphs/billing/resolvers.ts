@@ -1,6 +1,6 @@
-/** Authorise, call, translate: the billing service's side of the graph. */
+/** Call and translate: the billing service's side of the graph, and whose its objects are. */
+import type { OwnerOf } from '#platform/access.ts';
 import { badUserInput } from '#platform/errors.ts';
-import { maySee, requireService, requireViewer } from '#platform/identity.ts';
 import { formatMoney, parseMoney } from '#platform/money.ts';
 import { checkPage } from '#platform/pagination.ts';
 import { currencyCodeScalar, dateTimeScalar, decimalScalar } from '#platform/scalars.ts';
@@ -10,7 +10,7 @@ import { chargeOrder } from './charge-order.ts';
 import { entryOrder } from './ledger.ts';
 import { deposit, MoneyRefusal, type MoneyResult, withdraw } from './own-money.ts';
 import { refundOrder } from './refund-order.ts';
-import type { Resolvers } from './schema.generated.ts';
+import type { Resolvers, ResolversParentTypes } from './schema.generated.ts';
 
 const refusals = {
   INVALID_AMOUNT: {
@@ -31,58 +31,48 @@ export const resolvers: Resolvers = {
 
   Mutation: {
     deposit: async (_parent, { input }, { caller, em }) => {
-      const { id: ownerId } = requireViewer(caller);
-      const result = await deposit(em, { ownerId, ...input });
+      const result = await deposit(em, { ownerId: caller.viewer.id, ...input });
       return toPayload(result, (code) => {
         if (code === MoneyRefusal.insufficientFunds) throw new TypeError('a deposit needs no funds');
         return { code, ...refusal(code) };
       });
     },
     withdraw: async (_parent, { input }, { caller, em }) => {
-      const { id: ownerId } = requireViewer(caller);
-      const result = await withdraw(em, { ownerId, ...input });
+      const result = await withdraw(em, { ownerId: caller.viewer.id, ...input });
       return toPayload(result, (code) => ({ code, ...refusal(code) }));
     },
-    openAccount: async (_parent, { input }, { caller, em }) => {
-      requireService(caller, 'user');
-      return { account: await openAccount(em, requireId(input.ownerId)) };
+    openAccount: async (_parent, { input }, { em }) => {
+      const { id: accountId } = await openAccount(em, requireId(input.ownerId));
+      return { accountId };
     },
-    chargeOrder: async (_parent, { input }, { caller, em }) => {
-      requireService(caller, 'order');
+    chargeOrder: async (_parent, { input }, { em }) => {
       const amount = parseMoney(input.amount);
       if (amount === null || amount.minor <= 0n) throw badUserInput('The amount is not valid.');
       if (input.attempt < 1) throw badUserInput('Attempts count from 1.');
-      const payment = await chargeOrder(em, {
+      const { id: paymentId, declineCode } = await chargeOrder(em, {
         orderId: requireId(input.orderId),
         attempt: input.attempt,
         customerId: requireId(input.customerId),
         amount,
       });
-      return { payment };
+      return { paymentId, declineCode };
     },
-    refundOrder: async (_parent, { input }, { caller, em }) => {
-      requireService(caller, 'order');
-      return { payment: await refundOrder(em, requireId(input.orderId)) };
+    refundOrder: async (_parent, { input }, { em }) => {
+      const { id: paymentId } = await refundOrder(em, requireId(input.orderId));
+      return { paymentId };
     },
   },
 
   User: {
-    account: ({ id }, _arguments, { caller, accountByOwner }) =>
-      isId(id) && maySee(caller.viewer, id) ? accountByOwner.load(id) : null,
+    account: ({ id }, _arguments, { accountByOwner }) => (isId(id) ? accountByOwner.load(id) : null),
   },
 
   Order: {
-    payment: async ({ id }, _arguments, context) => {
-      const payment = isId(id) ? await context.paymentByOrder.load(id) : null;
-      return payment && maySee(context.caller.viewer, payment.customerId) ? payment : null;
-    },
+    payment: ({ id }, _arguments, { paymentByOrder }) => (isId(id) ? paymentByOrder.load(id) : null),
   },
 
   Account: {
-    __resolveReference: async ({ id }, context) => {
-      const account = isId(id) ? await context.accountById.load(id) : null;
-      return account && maySee(context.caller.viewer, account.ownerId) ? account : null;
-    },
+    __resolveReference: ({ id }, { accountById }) => (isId(id) ? accountById.load(id) : null),
     owner: ({ ownerId }) => ({ id: ownerId }),
     balance: ({ balanceMinor, currency }) => formatMoney({ minor: balanceMinor, currency }),
     entries: ({ id }, page, { entriesByAccount }) => entriesByAccount(id, checkPage(page, entryOrder.cursor)),
@@ -95,13 +85,18 @@ export const resolvers: Resolvers = {
   },
 
   Payment: {
-    __resolveReference: async ({ id }, context) => {
-      const payment = isId(id) ? await context.paymentById.load(id) : null;
-      return payment && maySee(context.caller.viewer, payment.customerId) ? payment : null;
-    },
+    __resolveReference: ({ id }, { paymentById }) => (isId(id) ? paymentById.load(id) : null),
     order: ({ orderId }) => ({ id: orderId }),
     amount: ({ amountMinor, currency }) => formatMoney({ minor: amountMinor, currency }),
   },
+};
+
+/** Whose an `Order` is, billing knows by its payment only. */
+export const ownerOf: OwnerOf<ResolversParentTypes> = {
+  User: ({ id }) => id,
+  Account: ({ ownerId }) => ownerId,
+  LedgerEntry: ({ ownerId }) => ownerId,
+  Payment: ({ customerId }) => customerId,
 };
 
 function toPayload<UserError>(result: MoneyResult, toUserError: (code: MoneyRefusal) => UserError) {

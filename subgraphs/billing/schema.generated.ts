@@ -5,6 +5,7 @@ import type { Account as AccountEntity } from './account.ts';
 import type { LedgerEntry as LedgerEntryEntity } from './ledger.ts';
 import type { Payment as PaymentEntity } from './payment.ts';
 import type { RequestContext } from './context.ts';
+import type { SignedIn } from '#platform/access.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -325,8 +326,8 @@ export type OpenAccountInput = {
 /** The user's account, opened by this call or by one before it. */
 export type OpenAccountPayload = {
   __typename?: 'OpenAccountPayload';
-  /** The account. */
-  account: Account;
+  /** The account's id. */
+  accountId: Scalars['ID']['output'];
 };
 
 /** What to charge. */
@@ -344,8 +345,10 @@ export type ChargeOrderInput = {
 /** How the attempt to pay ended, in this call or in one before it. */
 export type ChargeOrderPayload = {
   __typename?: 'ChargeOrderPayload';
-  /** The attempt. */
-  payment: Payment;
+  /** The attempt's id. */
+  paymentId: Scalars['ID']['output'];
+  /** Why the attempt was declined; null when the account was charged. */
+  declineCode?: Maybe<DeclineCode>;
 };
 
 /** What to give back. */
@@ -357,8 +360,8 @@ export type RefundOrderInput = {
 /** The payment that was given back, in this call or in one before it. */
 export type RefundOrderPayload = {
   __typename?: 'RefundOrderPayload';
-  /** The payment. */
-  payment: Payment;
+  /** The payment's id. */
+  paymentId: Scalars['ID']['output'];
 };
 
 
@@ -490,7 +493,6 @@ export type ResolversTypes = {
   LedgerEntryConnection: ResolverTypeWrapper<Connection<LedgerEntryEntity>>;
   LedgerEntryEdge: ResolverTypeWrapper<Omit<LedgerEntryEdge, 'node'> & { node: ResolversTypes['LedgerEntry'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Payment: ResolverTypeWrapper<PaymentEntity>;
   PaymentStatus: PaymentStatus;
   DeclineCode: DeclineCode;
@@ -505,11 +507,12 @@ export type ResolversTypes = {
   WithdrawError: ResolverTypeWrapper<WithdrawError>;
   WithdrawErrorCode: WithdrawErrorCode;
   OpenAccountInput: OpenAccountInput;
-  OpenAccountPayload: ResolverTypeWrapper<Omit<OpenAccountPayload, 'account'> & { account: ResolversTypes['Account'] }>;
+  OpenAccountPayload: ResolverTypeWrapper<OpenAccountPayload>;
   ChargeOrderInput: ChargeOrderInput;
-  ChargeOrderPayload: ResolverTypeWrapper<Omit<ChargeOrderPayload, 'payment'> & { payment: ResolversTypes['Payment'] }>;
+  ChargeOrderPayload: ResolverTypeWrapper<ChargeOrderPayload>;
   RefundOrderInput: RefundOrderInput;
-  RefundOrderPayload: ResolverTypeWrapper<Omit<RefundOrderPayload, 'payment'> & { payment: ResolversTypes['Payment'] }>;
+  RefundOrderPayload: ResolverTypeWrapper<RefundOrderPayload>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -529,7 +532,6 @@ export type ResolversParentTypes = {
   LedgerEntryConnection: Connection<LedgerEntryEntity>;
   LedgerEntryEdge: Omit<LedgerEntryEdge, 'node'> & { node: ResolversParentTypes['LedgerEntry'] };
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Payment: PaymentEntity;
   User: { id: string };
   Order: { id: string };
@@ -540,12 +542,31 @@ export type ResolversParentTypes = {
   WithdrawPayload: Omit<WithdrawPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['Account']>, entry?: Maybe<ResolversParentTypes['LedgerEntry']> };
   WithdrawError: WithdrawError;
   OpenAccountInput: OpenAccountInput;
-  OpenAccountPayload: Omit<OpenAccountPayload, 'account'> & { account: ResolversParentTypes['Account'] };
+  OpenAccountPayload: OpenAccountPayload;
   ChargeOrderInput: ChargeOrderInput;
-  ChargeOrderPayload: Omit<ChargeOrderPayload, 'payment'> & { payment: ResolversParentTypes['Payment'] };
+  ChargeOrderPayload: ChargeOrderPayload;
   RefundOrderInput: RefundOrderInput;
-  RefundOrderPayload: Omit<RefundOrderPayload, 'payment'> & { payment: ResolversParentTypes['Payment'] };
+  RefundOrderPayload: RefundOrderPayload;
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type PublicDirectiveArgs = { };
+
+export type PublicDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type OwnerDirectiveArgs = {
+  alone: Scalars['Boolean']['input'];
+};
+
+export type OwnerDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = OwnerDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AdminDirectiveArgs = { };
+
+export type AdminDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AdminDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ServiceDirectiveArgs = { };
+
+export type ServiceDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ServiceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -569,8 +590,8 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  deposit?: Resolver<ResolversTypes['DepositPayload'], ParentType, ContextType, RequireFields<MutationDepositArgs, 'input'>>;
-  withdraw?: Resolver<ResolversTypes['WithdrawPayload'], ParentType, ContextType, RequireFields<MutationWithdrawArgs, 'input'>>;
+  deposit?: Resolver<ResolversTypes['DepositPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationDepositArgs, 'input'>>;
+  withdraw?: Resolver<ResolversTypes['WithdrawPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationWithdrawArgs, 'input'>>;
   openAccount?: Resolver<ResolversTypes['OpenAccountPayload'], ParentType, ContextType, RequireFields<MutationOpenAccountArgs, 'input'>>;
   chargeOrder?: Resolver<ResolversTypes['ChargeOrderPayload'], ParentType, ContextType, RequireFields<MutationChargeOrderArgs, 'input'>>;
   refundOrder?: Resolver<ResolversTypes['RefundOrderPayload'], ParentType, ContextType, RequireFields<MutationRefundOrderArgs, 'input'>>;
@@ -578,20 +599,20 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 
 export type AccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  owner?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
-  balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  entries?: Resolver<ResolversTypes['LedgerEntryConnection'], ParentType, ContextType, RequireFields<AccountEntriesArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  owner?: Resolver<ResolversTypes['User'], ParentType, SignedIn<ContextType>>;
+  balance?: Resolver<ResolversTypes['Money'], ParentType, SignedIn<ContextType>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  entries?: Resolver<ResolversTypes['LedgerEntryConnection'], ParentType, SignedIn<ContextType>, RequireFields<AccountEntriesArgs, 'first'>>;
 };
 
 export type LedgerEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LedgerEntry'] = ResolversParentTypes['LedgerEntry']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  kind?: Resolver<ResolversTypes['LedgerEntryKind'], ParentType, ContextType>;
-  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  balanceAfter?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  kind?: Resolver<ResolversTypes['LedgerEntryKind'], ParentType, SignedIn<ContextType>>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, SignedIn<ContextType>>;
+  balanceAfter?: Resolver<ResolversTypes['Money'], ParentType, SignedIn<ContextType>>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, SignedIn<ContextType>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
 };
 
 export type LedgerEntryConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LedgerEntryConnection'] = ResolversParentTypes['LedgerEntryConnection']> = {
@@ -615,25 +636,25 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
 
 export type PaymentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment'], FederationReferenceType extends FederationReferenceTypes['Payment'] = FederationReferenceTypes['Payment']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Payment']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  order?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
-  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
-  declineCode?: Resolver<Maybe<ResolversTypes['DeclineCode']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  refundedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  order?: Resolver<ResolversTypes['Order'], ParentType, SignedIn<ContextType>>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, SignedIn<ContextType>>;
+  status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, SignedIn<ContextType>>;
+  declineCode?: Resolver<Maybe<ResolversTypes['DeclineCode']>, ParentType, SignedIn<ContextType>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  refundedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, SignedIn<ContextType>>;
 };
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, SignedIn<ContextType>>;
 };
 
 export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Order']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, SignedIn<ContextType>>;
 };
 
 export type DepositPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DepositPayload'] = ResolversParentTypes['DepositPayload']> = {
@@ -663,15 +684,16 @@ export type WithdrawErrorResolvers<ContextType = RequestContext, ParentType exte
 };
 
 export type OpenAccountPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OpenAccountPayload'] = ResolversParentTypes['OpenAccountPayload']> = {
-  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type ChargeOrderPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChargeOrderPayload'] = ResolversParentTypes['ChargeOrderPayload']> = {
-  payment?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
+  paymentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  declineCode?: Resolver<Maybe<ResolversTypes['DeclineCode']>, ParentType, ContextType>;
 };
 
 export type RefundOrderPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundOrderPayload'] = ResolversParentTypes['RefundOrderPayload']> = {
-  payment?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
+  paymentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -696,4 +718,11 @@ export type Resolvers<ContextType = RequestContext> = {
   OpenAccountPayload?: OpenAccountPayloadResolvers<ContextType>;
   ChargeOrderPayload?: ChargeOrderPayloadResolvers<ContextType>;
   RefundOrderPayload?: RefundOrderPayloadResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  public?: PublicDirectiveResolver<any, any, ContextType>;
+  owner?: OwnerDirectiveResolver<any, any, ContextType>;
+  admin?: AdminDirectiveResolver<any, any, ContextType>;
+  service?: ServiceDirectiveResolver<any, any, ContextType>;
 };

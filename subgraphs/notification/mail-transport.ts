@@ -1,6 +1,6 @@
 /** Hands messages to an SMTP server, within time limits and over few connections. */
 import { createTransport, type NodemailerError } from 'nodemailer';
-import { z } from 'zod';
+import { isEmailAddress } from '#platform/text.ts';
 
 export interface Mail {
   /** The notification's. A message that is handed over again after a crash is recognised by it. */
@@ -35,8 +35,6 @@ const reconnectsMax = 1;
 /** What is about the message, and not about the session or the sender. */
 const messageCommands = ['RCPT TO', 'DATA'];
 
-const recipientForm = z.email();
-
 export function openMailTransport(options: {
   url: string;
   from: { name: string; address: string };
@@ -60,7 +58,7 @@ export function openMailTransport(options: {
 
   return {
     send: async ({ id, recipient, subject, body }) => {
-      if (!recipientForm.safeParse(recipient).success) throw new MailRefused('the recipient is no address');
+      if (!isEmailAddress(recipient)) throw new MailRefused('the recipient is no address');
       try {
         await transport.sendMail({
           from,

@@ -3,7 +3,7 @@ import type { Database } from '#platform/database.ts';
 import { createSubgraph, type SubgraphDependencies } from '#platform/subgraph.ts';
 import { createRequestContext } from './context.ts';
 import type { StoredCounter } from './notification-metrics.ts';
-import { createResolvers } from './resolvers.ts';
+import { createResolvers, ownerOf } from './resolvers.ts';
 
 export interface NotificationDependencies extends SubgraphDependencies {
   database: Database;
@@ -14,8 +14,10 @@ export interface NotificationDependencies extends SubgraphDependencies {
 
 export const createNotificationSubgraph = (dependencies: NotificationDependencies) =>
   createSubgraph({
+    name: 'notification',
     dependencies,
     schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers: createResolvers(dependencies),
+    ownerOf,
     createContext: (caller) => createRequestContext(caller, dependencies.database.em.fork()),
   });

@@ -33,15 +33,15 @@ export interface BillingClient {
 }
 
 const chargeOrderMutation = `mutation ChargeOrder($input: ChargeOrderInput!) {
-  chargeOrder(input: $input) { payment { status declineCode } }
+  chargeOrder(input: $input) { declineCode }
 }`;
 
 const refundOrderMutation = `mutation RefundOrder($input: RefundOrderInput!) {
-  refundOrder(input: $input) { payment { status } }
+  refundOrder(input: $input) { paymentId }
 }`;
 
 interface ChargeOrderData {
-  chargeOrder: { payment: { status: string; declineCode: DeclineCode | null } };
+  chargeOrder: ChargeResult;
 }
 
 export function createBillingClient(client: ServiceClient): BillingClient {
@@ -49,7 +49,7 @@ export function createBillingClient(client: ServiceClient): BillingClient {
     chargeOrder: async ({ amount, ...charge }, withinMs) => {
       const variables = { input: { ...charge, amount: formatMoney(amount) } };
       const data = await client.request<ChargeOrderData>({ query: chargeOrderMutation, variables, withinMs });
-      return { declineCode: data.chargeOrder.payment.declineCode };
+      return data.chargeOrder;
     },
     refundOrder: async (orderId, withinMs) => {
       await client.request({ query: refundOrderMutation, variables: { input: { orderId } }, withinMs });

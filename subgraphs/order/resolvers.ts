@@ -1,16 +1,15 @@
-/** Authorise, call, translate: the order service's side of the graph. */
-import { maySee, requireAdmin, requireViewer } from '#platform/identity.ts';
+/** Call and translate: the order service's side of the graph, and whose its objects are. */
+import type { OwnerOf } from '#platform/access.ts';
 import { formatMoney } from '#platform/money.ts';
 import { currencyCodeScalar, dateTimeScalar, decimalScalar } from '#platform/scalars.ts';
 import { isId } from '#platform/text.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
-import type { RequestContext } from './context.ts';
 import { addOrderItem, createOrder, removeOrderItem } from './draft-order.ts';
 import { listOrders } from './list-orders.ts';
 import { declineMessages, type Order } from './order.ts';
 import { placeOrder } from './place-order.ts';
-import type { Resolvers } from './schema.generated.ts';
+import type { Resolvers, ResolversParentTypes } from './schema.generated.ts';
 import type { SettlementDependencies } from './settle-payment.ts';
 import { submitOrder } from './submit-order.ts';
 
@@ -20,58 +19,59 @@ export const createResolvers = (dependencies: SettlementDependencies): Resolvers
   CurrencyCode: currencyCodeScalar,
 
   Query: {
-    order: (_parent, { id }, context) => findVisible(id, context),
+    order: (_parent, { id }, { orderById }) => (isId(id) ? orderById.load(id) : null),
     orders: (_parent, request, { em, caller }) => listOrders(em, caller.viewer, request),
   },
 
   Mutation: {
-    placeOrder: async (_parent, { input }, { em, caller }) => {
-      const { id: customerId } = requireViewer(caller);
-      const result = await placeOrder(dependencies, em, { customerId, ...input });
-      return toPayload(result);
-    },
-    createOrder: async (_parent, { input }, { em, caller }) => {
-      const { id: customerId } = requireViewer(caller);
-      return toPayload(await createOrder(em, { customerId, items: input.items ?? [] }));
-    },
+    placeOrder: async (_parent, { input }, { em, caller }) =>
+      toPayload(await placeOrder(dependencies, em, { customerId: caller.viewer.id, ...input })),
+    createOrder: async (_parent, { input }, { em, caller }) =>
+      toPayload(await createOrder(em, { customerId: caller.viewer.id, items: input.items ?? [] })),
     addOrderItem: async (_parent, { input }, { em, caller }) =>
-      toPayload(await addOrderItem(em, requireViewer(caller), input)),
+      toPayload(await addOrderItem(em, caller.viewer, input)),
     removeOrderItem: async (_parent, { input }, { em, caller }) =>
-      toPayload(await removeOrderItem(em, requireViewer(caller), input)),
+      toPayload(await removeOrderItem(em, caller.viewer, input)),
     submitOrder: async (_parent, { input }, { em, caller }) =>
-      toPayload(await submitOrder(dependencies, em, requireViewer(caller), input.orderId)),
+      toPayload(await submitOrder(dependencies, em, caller.viewer, input.orderId)),
     cancelOrder: async (_parent, { input }, { em, caller }) =>
-      toPayload(await cancelOrder(dependencies, em, requireViewer(caller), input)),
+      toPayload(await cancelOrder(dependencies, em, caller.viewer, input)),
     completeOrder: async (_parent, { input }, { em, caller }) =>
-      toPayload(await completeOrder(dependencies, em, requireAdmin(caller), input.orderId)),
+      toPayload(await completeOrder(dependencies, em, caller.viewer, input.orderId)),
   },
 
   Order: {
-    __resolveReference: ({ id }, context) => findVisible(id, context),
+    __resolveReference: ({ id }, { orderById }) => (isId(id) ? orderById.load(id) : null),
     customer: ({ customerId }) => ({ id: customerId }),
-    items: ({ items, currency }) =>
+    items: ({ items, currency, customerId }) =>
       items.map(({ unitPriceMinor, ...item }) => {
         const minor = BigInt(unitPriceMinor);
         return {
           ...item,
+          customerId,
           unitPrice: formatMoney({ minor, currency }),
           subtotal: formatMoney({ minor: minor * BigInt(item.quantity), currency }),
         };
       }),
     total: ({ total }) => formatMoney(total),
-    paymentFailure: ({ declineCode }) =>
-      declineCode ? { code: declineCode, message: declineMessages[declineCode] } : null,
-    timeline: ({ timeline }) => timeline.map((entry) => ({ ...entry, at: new Date(entry.at) })),
+    paymentFailure: ({ declineCode, customerId }) =>
+      declineCode ? { code: declineCode, message: declineMessages[declineCode], customerId } : null,
+    timeline: ({ timeline, customerId }) =>
+      timeline.map((entry) => ({ ...entry, at: new Date(entry.at), customerId })),
   },
 });
+
+const customerOf = ({ customerId }: { customerId: string }) => customerId;
+
+export const ownerOf: OwnerOf<ResolversParentTypes> = {
+  Order: customerOf,
+  OrderItem: customerOf,
+  PaymentFailure: customerOf,
+  OrderTimelineEntry: customerOf,
+};
 
 function toPayload<UserError>(result: { order: Order } | { refusals: UserError[] }) {
   return 'refusals' in result
     ? { order: null, userErrors: result.refusals }
     : { order: result.order, userErrors: [] };
-}
-
-async function findVisible(id: string, { caller, orderById }: RequestContext) {
-  const order = isId(id) ? await orderById.load(id) : null;
-  return order && maySee(caller.viewer, order.customerId) ? order : null;
 }

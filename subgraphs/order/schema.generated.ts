@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Connection } from '#platform/pagination.ts';
 import type { Order as OrderEntity } from './order.ts';
 import type { RequestContext } from './context.ts';
+import type { SignedIn } from '#platform/access.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -682,14 +683,13 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Order: ResolverTypeWrapper<OrderEntity>;
   OrderStatus: OrderStatus;
-  OrderItem: ResolverTypeWrapper<OrderItem>;
-  PaymentFailure: ResolverTypeWrapper<PaymentFailure>;
+  OrderItem: ResolverTypeWrapper<OrderItem & { customerId: string }>;
+  PaymentFailure: ResolverTypeWrapper<PaymentFailure & { customerId: string }>;
   DeclineCode: DeclineCode;
-  OrderTimelineEntry: ResolverTypeWrapper<OrderTimelineEntry>;
+  OrderTimelineEntry: ResolverTypeWrapper<OrderTimelineEntry & { customerId: string }>;
   OrderConnection: ResolverTypeWrapper<Connection<OrderEntity>>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   OrderFilter: OrderFilter;
   User: ResolverTypeWrapper<{ id: string }>;
   PlaceOrderInput: PlaceOrderInput;
@@ -721,6 +721,7 @@ export type ResolversTypes = {
   CompleteOrderPayload: ResolverTypeWrapper<Omit<CompleteOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
   CompleteOrderError: ResolverTypeWrapper<CompleteOrderError>;
   CompleteOrderErrorCode: CompleteOrderErrorCode;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -737,13 +738,12 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Order: OrderEntity;
-  OrderItem: OrderItem;
-  PaymentFailure: PaymentFailure;
-  OrderTimelineEntry: OrderTimelineEntry;
+  OrderItem: OrderItem & { customerId: string };
+  PaymentFailure: PaymentFailure & { customerId: string };
+  OrderTimelineEntry: OrderTimelineEntry & { customerId: string };
   OrderConnection: Connection<OrderEntity>;
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   OrderFilter: OrderFilter;
   User: { id: string };
   PlaceOrderInput: PlaceOrderInput;
@@ -768,7 +768,26 @@ export type ResolversParentTypes = {
   CompleteOrderInput: CompleteOrderInput;
   CompleteOrderPayload: Omit<CompleteOrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
   CompleteOrderError: CompleteOrderError;
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type PublicDirectiveArgs = { };
+
+export type PublicDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type OwnerDirectiveArgs = {
+  alone: Scalars['Boolean']['input'];
+};
+
+export type OwnerDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = OwnerDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AdminDirectiveArgs = { };
+
+export type AdminDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AdminDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ServiceDirectiveArgs = { };
+
+export type ServiceDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ServiceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -792,52 +811,52 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
-  orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, SignedIn<ContextType>, RequireFields<QueryOrderArgs, 'id'>>;
+  orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, SignedIn<ContextType>, RequireFields<QueryOrdersArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  placeOrder?: Resolver<ResolversTypes['PlaceOrderPayload'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input'>>;
-  createOrder?: Resolver<ResolversTypes['CreateOrderPayload'], ParentType, ContextType, RequireFields<MutationCreateOrderArgs, 'input'>>;
-  addOrderItem?: Resolver<ResolversTypes['AddOrderItemPayload'], ParentType, ContextType, RequireFields<MutationAddOrderItemArgs, 'input'>>;
-  removeOrderItem?: Resolver<ResolversTypes['RemoveOrderItemPayload'], ParentType, ContextType, RequireFields<MutationRemoveOrderItemArgs, 'input'>>;
-  submitOrder?: Resolver<ResolversTypes['SubmitOrderPayload'], ParentType, ContextType, RequireFields<MutationSubmitOrderArgs, 'input'>>;
-  cancelOrder?: Resolver<ResolversTypes['CancelOrderPayload'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'input'>>;
-  completeOrder?: Resolver<ResolversTypes['CompleteOrderPayload'], ParentType, ContextType, RequireFields<MutationCompleteOrderArgs, 'input'>>;
+  placeOrder?: Resolver<ResolversTypes['PlaceOrderPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationPlaceOrderArgs, 'input'>>;
+  createOrder?: Resolver<ResolversTypes['CreateOrderPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationCreateOrderArgs, 'input'>>;
+  addOrderItem?: Resolver<ResolversTypes['AddOrderItemPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationAddOrderItemArgs, 'input'>>;
+  removeOrderItem?: Resolver<ResolversTypes['RemoveOrderItemPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationRemoveOrderItemArgs, 'input'>>;
+  submitOrder?: Resolver<ResolversTypes['SubmitOrderPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationSubmitOrderArgs, 'input'>>;
+  cancelOrder?: Resolver<ResolversTypes['CancelOrderPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationCancelOrderArgs, 'input'>>;
+  completeOrder?: Resolver<ResolversTypes['CompleteOrderPayload'], ParentType, SignedIn<ContextType>, RequireFields<MutationCompleteOrderArgs, 'input'>>;
 };
 
 export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Order']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  customer?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
-  items?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType>;
-  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  paymentFailure?: Resolver<Maybe<ResolversTypes['PaymentFailure']>, ParentType, ContextType>;
-  timeline?: Resolver<Array<ResolversTypes['OrderTimelineEntry']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, SignedIn<ContextType>>;
+  customer?: Resolver<ResolversTypes['User'], ParentType, SignedIn<ContextType>>;
+  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, SignedIn<ContextType>>;
+  items?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, SignedIn<ContextType>>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, SignedIn<ContextType>>;
+  paymentFailure?: Resolver<Maybe<ResolversTypes['PaymentFailure']>, ParentType, SignedIn<ContextType>>;
+  timeline?: Resolver<Array<ResolversTypes['OrderTimelineEntry']>, ParentType, SignedIn<ContextType>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
 };
 
 export type OrderItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderItem'] = ResolversParentTypes['OrderItem']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  sku?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  unitPrice?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  subtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  sku?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, SignedIn<ContextType>>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, SignedIn<ContextType>>;
+  unitPrice?: Resolver<ResolversTypes['Money'], ParentType, SignedIn<ContextType>>;
+  subtotal?: Resolver<ResolversTypes['Money'], ParentType, SignedIn<ContextType>>;
 };
 
 export type PaymentFailureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentFailure'] = ResolversParentTypes['PaymentFailure']> = {
-  code?: Resolver<ResolversTypes['DeclineCode'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['DeclineCode'], ParentType, SignedIn<ContextType>>;
+  message?: Resolver<ResolversTypes['String'], ParentType, SignedIn<ContextType>>;
 };
 
 export type OrderTimelineEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderTimelineEntry'] = ResolversParentTypes['OrderTimelineEntry']> = {
-  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, SignedIn<ContextType>>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
 };
 
 export type OrderConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
@@ -977,4 +996,11 @@ export type Resolvers<ContextType = RequestContext> = {
   CancelOrderError?: CancelOrderErrorResolvers<ContextType>;
   CompleteOrderPayload?: CompleteOrderPayloadResolvers<ContextType>;
   CompleteOrderError?: CompleteOrderErrorResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  public?: PublicDirectiveResolver<any, any, ContextType>;
+  owner?: OwnerDirectiveResolver<any, any, ContextType>;
+  admin?: AdminDirectiveResolver<any, any, ContextType>;
+  service?: ServiceDirectiveResolver<any, any, ContextType>;
 };

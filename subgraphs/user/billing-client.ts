@@ -12,7 +12,7 @@ export interface BillingClient {
 }
 
 const openAccountMutation = `mutation OpenAccount($input: OpenAccountInput!) {
-  openAccount(input: $input) { account { id } }
+  openAccount(input: $input) { accountId }
 }`;
 
 export function createBillingClient(client: ServiceClient): BillingClient {

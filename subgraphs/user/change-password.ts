@@ -3,27 +3,35 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { unauthenticated } from '#platform/errors.ts';
 import type { Viewer } from '#platform/identity.ts';
 import type { Passwords } from './password.ts';
+import { findPasswordFault } from './password-rules.ts';
+import type { Throttle } from './throttle.ts';
 import { User } from './user.ts';
-import { isStrongPassword, passwordWeak, type Refusal } from './user-input.ts';
+import { passwordWeak, type Refusal } from './user-input.ts';
 
 export type ChangePasswordRefusal = Refusal<'INVALID_CREDENTIALS' | 'WEAK_PASSWORD'>;
 
 /**
  * Returns why nothing was changed; empty on success.
  *
- * @throws {ServiceError} UNAUTHENTICATED when the user does not exist.
+ * @throws {ServiceError} UNAUTHENTICATED when the user does not exist, RATE_LIMITED when there were too many
+ *   attempts.
  */
 export async function changePassword(
-  { passwords }: { passwords: Passwords },
+  { passwords, throttle }: { passwords: Passwords; throttle: Throttle },
   em: EntityManager,
   viewer: Viewer,
-  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  request: { currentPassword: string; newPassword: string; clientAddress: string },
 ): Promise<ChangePasswordRefusal[]> {
   const user = await em.findOne(User, { id: viewer.id });
   if (!user) throw unauthenticated();
+  const { currentPassword, newPassword, clientAddress } = request;
   const refusals: ChangePasswordRefusal[] = [];
-  if (!(await passwords.matches(currentPassword, user.passwordHash))) refusals.push(currentPasswordWrong);
-  if (!isStrongPassword(newPassword)) refusals.push(passwordWeak('newPassword'));
+  await throttle.countPassword(em, user.email, clientAddress);
+  const matches = await passwords.matches(currentPassword, user.passwordHash);
+  if (matches) await throttle.passwordWasRight(em, user.email, clientAddress);
+  else refusals.push(currentPasswordWrong);
+  const fault = findPasswordFault(newPassword);
+  if (fault !== null) refusals.push(passwordWeak('newPassword', fault));
   if (refusals.length > 0) return refusals;
 
   const passwordHash = await passwords.hash(newPassword);

@@ -9,11 +9,13 @@ import { createAccessTokens } from './access-tokens.ts';
 import { createBillingClient } from './billing-client.ts';
 import { readUserConfig } from './config.ts';
 import { userEntities, userMigrations } from './database.ts';
-import { startDeletingExpiredSessions } from './delete-expired-sessions.ts';
+import { startDeletingExpiredRows } from './delete-expired-rows.ts';
 import { ensureAdministrator } from './ensure-administrator.ts';
+import { followKeyFile } from './follow-key-file.ts';
 import { startOpeningAccounts } from './open-accounts.ts';
 import { createPasswords } from './password.ts';
 import { createUserSubgraph } from './server.ts';
+import { createThrottle } from './throttle.ts';
 
 const name = 'user';
 
@@ -23,6 +25,7 @@ await runSubgraph({
   entities: userEntities,
   migrations: userMigrations,
   build: async (config, base) => {
+    const keyFile = await followKeyFile({ file: config.ACCESS_TOKEN_KEYS_FILE, logger: base.logger });
     const messaging = connectMessaging({
       url: config.NATS_URL,
       name,
@@ -40,8 +43,14 @@ await runSubgraph({
       ...base,
       messaging,
       passwords: createPasswords(),
-      accessTokens: createAccessTokens(config.ACCESS_TOKEN_KEYS.keys),
+      accessTokens: createAccessTokens(keyFile.keys),
       billing: createBillingClient(client),
+      throttle: createThrottle({
+        accountFree: config.THROTTLE_ACCOUNT_FREE,
+        registrationFree: config.THROTTLE_REGISTRATION_FREE,
+        addressFree: config.THROTTLE_ADDRESS_FREE,
+        delayMaxSeconds: config.THROTTLE_DELAY_MAX_SECONDS,
+      }),
       publishSoon: () => relay?.nudge(),
     };
     return {
@@ -51,9 +60,9 @@ await runSubgraph({
           await ensureAdministrator(dependencies, base.database.em.fork(), config.administrator);
         }
         relay = startRelay(dependencies);
-        return [startOpeningAccounts(dependencies), startDeletingExpiredSessions(dependencies), relay];
+        return [startOpeningAccounts(dependencies), startDeletingExpiredRows(dependencies), relay];
       },
-      close: [client.close, messaging.close],
+      close: [keyFile.stop, client.close, messaging.close],
     };
   },
 });

@@ -3,8 +3,8 @@
  */
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { passwordLengthMax } from './password-rules.ts';
 import { createQueue } from './queue.ts';
-import { passwordLengthMax } from './user-input.ts';
 
 export interface Passwords {
   /** @throws {ServiceError} SERVICE_UNAVAILABLE when too many hashes are waited for already. */

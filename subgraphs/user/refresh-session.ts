@@ -2,24 +2,36 @@
  * Exchanges a refresh token for a new session; a token that comes back spent ends all that descends from its
  * sign-in.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Role } from '#platform/identity.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { createRefreshToken, hashRefreshToken, refreshTokenLifetime, type SessionTokens } from './session.ts';
 
+/**
+ * Of calls that are sent with one token at once the first to arrive wins, and the others have lost a race. The
+ * winner's answer waits for them, so that it is known which is which: a call that begins after the answer is
+ * the reuse of a spent token.
+ */
+const waitMs = 250;
+/** When others have come, the answer waits until for so long none has. */
+const quiet = '1 second';
+/** But the answer waits for 5 s at most. */
+const waitsMax = 20;
+/** After this a winner that has not answered never will, because its process has ended. */
+const abandonedAfter = '10 seconds';
+
 /** Null when the token is unknown, expired or spent, or its session has ended. */
 export async function refreshSession(
   { accessTokens }: { accessTokens: AccessTokens },
   em: EntityManager,
-  spentToken: string,
+  presentedToken: string,
 ): Promise<SessionTokens | null> {
   const refreshToken = createRefreshToken();
-  const spentHash = hashRefreshToken(spentToken);
-  const holder = await rotate(em, spentHash, hashRefreshToken(refreshToken));
-  if (!holder) {
-    await endSessionOfSpentToken(em, spentHash);
-    return null;
-  }
+  const presentedHash = hashRefreshToken(presentedToken);
+  const holder = await rotate(em, presentedHash, hashRefreshToken(refreshToken));
+  if (!holder) return null;
+  await endRace(em, presentedHash);
   return { ...(await accessTokens.sign(holder, holder.sessionId)), refreshToken };
 }
 
@@ -30,35 +42,54 @@ interface Holder {
 }
 
 /**
- * One statement, so that of parallel calls with one token exactly one finds it unspent, and nothing is half
- * done.
+ * One statement, so that nothing is half done. The lock on the token lets parallel calls see it one after
+ * the other: the first alone finds it unspent. One that comes back spent and answered was stolen from the
+ * user, or from the thief: nobody can tell, so both are signed out.
  */
-async function rotate(em: EntityManager, spentHash: string, newHash: string): Promise<Holder | undefined> {
+async function rotate(
+  em: EntityManager,
+  presentedHash: string,
+  newHash: string,
+): Promise<Holder | undefined> {
   const [holder] = await em.execute<Holder[]>(
-    `with spent as (
-       update refresh_tokens set spent_at = now()
-       where token_hash = ? and spent_at is null and expires_at > now()
-       returning session_id),
+    `with presented as (
+       select * from refresh_tokens where token_hash = ? for update),
+     spent as (
+       update refresh_tokens set spent_at = clock_timestamp() from presented
+       where refresh_tokens.token_hash = presented.token_hash
+         and presented.spent_at is null and presented.expires_at > now()
+       returning presented.session_id),
+     raced as (
+       update refresh_tokens set raced_at = clock_timestamp() from presented
+       where refresh_tokens.token_hash = presented.token_hash
+         and presented.spent_at is not null and presented.answered_at is null),
+     ended as (
+       update sessions set ended_at = now() from presented
+       where id = session_id and ended_at is null
+         and (answered_at <= statement_timestamp()
+           or spent_at < statement_timestamp() - interval '${abandonedAfter}')),
      renewed as (
-       update sessions set expires_at = now() + interval '${refreshTokenLifetime}'
+       update sessions set last_used_at = now(), expires_at = now() + interval '${refreshTokenLifetime}'
        from spent where id = session_id and ended_at is null
-       returning id, user_id, expires_at),
+       returning id, user_id, sessions.expires_at),
      issued as (
        insert into refresh_tokens (token_hash, session_id, expires_at) select ?, id, expires_at from renewed)
      select users.id, users.role, renewed.id as "sessionId" from renewed join users on users.id = user_id`,
-    [spentHash, newHash],
+    [presentedHash, newHash],
   );
   return holder;
 }
 
-/**
- * A spent token that comes back was stolen from the user, or from the thief: nobody can tell, so both are
- * signed out.
- */
-async function endSessionOfSpentToken(em: EntityManager, spentHash: string): Promise<void> {
-  await em.execute(
-    `update sessions set ended_at = now() from refresh_tokens
-     where token_hash = ? and spent_at is not null and sessions.id = session_id and ended_at is null`,
-    [spentHash],
-  );
+/** Waits for the calls that are on their way, and marks the answer as given: what comes after it is reuse. */
+async function endRace(em: EntityManager, spentHash: string): Promise<void> {
+  for (let waits = 1; waits <= waitsMax; waits++) {
+    await sleep(waitMs);
+    const ended = await em.execute<unknown[]>(
+      `update refresh_tokens set answered_at = clock_timestamp()
+       where token_hash = ? and (raced_at is null or raced_at < clock_timestamp() - interval '${quiet}' or ?)
+       returning token_hash`,
+      [spentHash, waits === waitsMax],
+    );
+    if (ended.length > 0) return;
+  }
 }

@@ -7,11 +7,12 @@ import type { AccessTokens } from './access-tokens.ts';
 import type { BillingClient } from './billing-client.ts';
 import { openAccount } from './open-accounts.ts';
 import type { Passwords } from './password.ts';
+import { findPasswordFault } from './password-rules.ts';
 import { type SessionTokens, startSession } from './session.ts';
+import type { Throttle } from './throttle.ts';
 import { addUser, type User } from './user.ts';
 import {
   emailInvalid,
-  isStrongPassword,
   nameInvalid,
   parseEmail,
   parseName,
@@ -30,6 +31,7 @@ export interface RegisterUserDependencies {
   passwords: Passwords;
   accessTokens: AccessTokens;
   billing: BillingClient;
+  throttle: Throttle;
   /** Tells the relay that the outbox has something new. */
   publishSoon: () => void;
   logger: Logger;
@@ -40,6 +42,7 @@ export interface RegisterUserRequest {
   password: string;
   name: string;
   phone?: string | null;
+  clientAddress: string;
 }
 
 type RegisterUserRefusal = Refusal<
@@ -47,25 +50,31 @@ type RegisterUserRefusal = Refusal<
 >;
 export type RegisterUserResult = { user: User; session: SessionTokens } | { refusals: RegisterUserRefusal[] };
 
+/** @throws {ServiceError} RATE_LIMITED when there were too many attempts. */
 export async function registerUser(
   dependencies: RegisterUserDependencies,
   em: EntityManager,
   request: RegisterUserRequest,
 ): Promise<RegisterUserResult> {
-  const { passwords, accessTokens, publishSoon, logger } = dependencies;
+  const { passwords, accessTokens, throttle, publishSoon, logger } = dependencies;
+  const { clientAddress } = request;
   const email = parseEmail(request.email);
   const name = parseName(request.name);
   const phone = typeof request.phone === 'string' ? parsePhone(request.phone) : null;
+  const passwordFault = findPasswordFault(request.password);
   const refusals: RegisterUserRefusal[] = [];
   if (email === null) refusals.push(emailInvalid);
-  if (!isStrongPassword(request.password)) refusals.push(passwordWeak('password'));
+  if (passwordFault !== null) refusals.push(passwordWeak('password', passwordFault));
   if (name === null) refusals.push(nameInvalid);
   if (phone === null && typeof request.phone === 'string') refusals.push(phoneInvalid);
   if (email === null || name === null || refusals.length > 0) return { refusals };
 
+  await throttle.countAddress(em, clientAddress);
+  await throttle.countRegistration(em, email);
   const passwordHash = await passwords.hash(request.password);
   const deadline = performance.now() + answerWithinMs;
-  const stored = await store(em, { email, passwordHash, name, phone });
+  const parts = { email, passwordHash, name, phone };
+  const stored = await store(em, parts, (em) => throttle.passwordWasRight(em, email, clientAddress));
   if (stored === null) return { refusals: [emailTaken] };
   publishSoon();
   reach('user-before-account');
@@ -79,11 +88,16 @@ export async function registerUser(
 }
 
 /** Null when the address is taken, which the unique index alone decides. */
-async function store(em: EntityManager, parts: Pick<User, 'email' | 'passwordHash' | 'name' | 'phone'>) {
+async function store(
+  em: EntityManager,
+  parts: Pick<User, 'email' | 'passwordHash' | 'name' | 'phone'>,
+  signInFrom: (em: EntityManager) => Promise<void>,
+) {
   try {
     return await em.transactional(async (em) => {
       const user = addUser(em, { ...parts, role: Role.customer });
       await em.flush();
+      await signInFrom(em);
       return { user, ...(await startSession(em, user.id)) };
     });
   } catch (error) {

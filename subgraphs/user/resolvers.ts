@@ -1,15 +1,17 @@
-/** Authorise, call, translate: the user service's side of the graph. */
-import { requireViewer } from '#platform/identity.ts';
+/** Call and translate: the user service's side of the graph, and whose its objects are. */
+import type { OwnerOf } from '#platform/access.ts';
+import { checkPage } from '#platform/pagination.ts';
 import { dateTimeScalar } from '#platform/scalars.ts';
 import { isId } from '#platform/text.ts';
 import { changePassword } from './change-password.ts';
-import { maySeeUser, type RequestContext } from './context.ts';
+import { currentSessionId } from './context.ts';
 import { listUsers } from './list-users.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { refreshSession } from './refresh-session.ts';
 import { type RegisterUserDependencies, registerUser } from './register-user.ts';
-import type { Resolvers } from './schema.generated.ts';
+import { revokeSession } from './revoke-session.ts';
+import type { Resolvers, ResolversParentTypes } from './schema.generated.ts';
 import { updateProfile } from './update-profile.ts';
 import type { Refusal } from './user-input.ts';
 
@@ -17,23 +19,22 @@ export const createResolvers = (dependencies: RegisterUserDependencies): Resolve
   DateTime: dateTimeScalar,
 
   Query: {
-    me: (_parent, _arguments, { caller, userById }) =>
-      caller.viewer ? userById.load(caller.viewer.id) : null,
-    user: (_parent, { id }, context) => findVisible(id, context),
-    users: (_parent, request, { em, caller }) => listUsers(em, caller.viewer, request),
+    me: (_parent, _arguments, { caller, userById }) => userById.load(caller.viewer.id),
+    user: (_parent, { id }, { userById }) => (isId(id) ? userById.load(id) : null),
+    users: (_parent, request, { em }) => listUsers(em, request),
   },
 
   Mutation: {
-    registerUser: async (_parent, { input }, { em, signIn }) => {
-      const result = await registerUser(dependencies, em, input);
+    registerUser: async (_parent, { input }, { em, clientAddress, signIn }) => {
+      const result = await registerUser(dependencies, em, { ...input, clientAddress });
       if ('refusals' in result) return { user: null, session: null, userErrors: result.refusals };
-      signIn(result.user.id, result.session.accessToken);
+      signIn(result.user.id, result.session);
       return { ...result, userErrors: [] };
     },
-    login: async (_parent, { input }, { em, signIn }) => {
-      const result = await login(dependencies, em, input);
+    login: async (_parent, { input }, { em, clientAddress, signIn }) => {
+      const result = await login(dependencies, em, { ...input, clientAddress });
       if (!result) return { user: null, session: null, userErrors: [credentialsInvalid] };
-      signIn(result.user.id, result.session.accessToken);
+      signIn(result.user.id, result.session);
       return { ...result, userErrors: [] };
     },
     refreshSession: async (_parent, { input }, { em }) => {
@@ -44,28 +45,34 @@ export const createResolvers = (dependencies: RegisterUserDependencies): Resolve
       const ended = await logout(em, input.refreshToken);
       return { userErrors: ended ? [] : [refreshTokenInvalid] };
     },
+    revokeSession: async (_parent, { input }, { caller, em }) => {
+      const ended = await revokeSession(em, caller.viewer, input.sessionId);
+      return { userErrors: ended ? [] : [sessionNotFound] };
+    },
     updateProfile: async (_parent, { input }, { caller, em }) => {
-      const { id: userId } = requireViewer(caller);
-      const result = await updateProfile(dependencies, em, { userId, ...input });
+      const result = await updateProfile(dependencies, em, { userId: caller.viewer.id, ...input });
       if ('refusals' in result) return { user: null, userErrors: result.refusals };
       return { ...result, userErrors: [] };
     },
-    changePassword: async (_parent, { input }, { caller, em }) => ({
-      userErrors: await changePassword(dependencies, em, requireViewer(caller), input),
+    changePassword: async (_parent, { input }, { caller, em, clientAddress }) => ({
+      userErrors: await changePassword(dependencies, em, caller.viewer, { ...input, clientAddress }),
     }),
   },
 
   User: {
-    __resolveReference: ({ id }, context) => findVisible(id, context),
-    email: ({ id, email }, _arguments, context) => (maySeeUser(context, id) ? email : null),
-    phone: ({ id, phone }, _arguments, context) => (phone && maySeeUser(context, id) ? phone : null),
+    __resolveReference: ({ id }, { userById }) => (isId(id) ? userById.load(id) : null),
+    sessions: ({ id }, page, { activeSessionsByUser }) => activeSessionsByUser(id, checkPage(page)),
+  },
+
+  ActiveSession: {
+    current: ({ id, userId }, _arguments, context) => currentSessionId(context, userId) === id,
   },
 });
 
-/** What may not be seen is null, exactly as if it did not exist. */
-function findVisible(id: string, context: RequestContext) {
-  return isId(id) && maySeeUser(context, id) ? context.userById.load(id) : null;
-}
+export const ownerOf: OwnerOf<ResolversParentTypes> = {
+  User: ({ id }) => id,
+  ActiveSession: ({ userId }) => userId,
+};
 
 const credentialsInvalid: Refusal<'INVALID_CREDENTIALS'> = {
   code: 'INVALID_CREDENTIALS',
@@ -77,4 +84,10 @@ const refreshTokenInvalid: Refusal<'INVALID_REFRESH_TOKEN'> = {
   code: 'INVALID_REFRESH_TOKEN',
   message: 'The refresh token cannot be used; sign in again.',
   field: ['refreshToken'],
+};
+
+const sessionNotFound: Refusal<'SESSION_NOT_FOUND'> = {
+  code: 'SESSION_NOT_FOUND',
+  message: 'You have no such session, or it has ended.',
+  field: ['sessionId'],
 };

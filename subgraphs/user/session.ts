@@ -3,7 +3,7 @@
  * spent.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql';
 import { newId } from '#platform/ids.ts';
 import type { AccessToken } from './access-tokens.ts';
 
@@ -11,6 +11,23 @@ import type { AccessToken } from './access-tokens.ts';
 export interface SessionTokens extends AccessToken {
   refreshToken: string;
 }
+
+/** A session as its user sees it. */
+export const ActiveSession = defineEntity({
+  name: 'ActiveSession',
+  tableName: 'sessions',
+  properties: {
+    id: p.uuid().primary(),
+    userId: p.uuid(),
+    createdAt: p.datetime(),
+    lastUsedAt: p.datetime(),
+    expiresAt: p.datetime(),
+  },
+});
+export type ActiveSession = InferEntity<typeof ActiveSession>;
+
+/** SQL: whether a row of `sessions` is active. */
+export const sessionIsActive = 'ended_at is null and expires_at > now()';
 
 /** How long a refresh token can be spent; its session lives as long as its newest token. */
 export const refreshTokenLifetime = '30 days';

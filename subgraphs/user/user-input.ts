@@ -1,6 +1,7 @@
 /** Checks on what users say of themselves, and the refusals of what does not pass. */
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
-import { cleanLine } from '#platform/text.ts';
+import { cleanLine, isEmailAddress } from '#platform/text.ts';
 
 /** An expected refusal, as it is shown to the client. */
 export interface Refusal<Code extends string> {
@@ -11,17 +12,24 @@ export interface Refusal<Code extends string> {
 }
 
 const nameLengthMax = 100;
-export const passwordLengthMin = 12;
-export const passwordLengthMax = 128;
 const emailLengthMax = 254;
 
-const emailForm = z.email().max(emailLengthMax);
+const emailParts = /^([^@]+)@([\p{L}\p{M}\p{N}.-]+)$/u;
 const phoneForm = z.e164();
 
-/** The address in the one form that it is stored and looked up in; null when it is not an address. */
+/**
+ * The address in the one form that it is stored and looked up in; null when it is not an address.
+ *
+ * That form is NFKC in lower case, as RFC 8265 has it for names of users, and of the domain what DNS is asked
+ * for: `münchen.de` and `xn--mnchen-3ya.de` are one (UTS #46).
+ */
 export function parseEmail(text: string): string | null {
-  const email = text.normalize('NFKC').trim().toLowerCase();
-  return emailForm.safeParse(email).success ? email : null;
+  // A letter in lower case may join the mark that follows it, which it did not in upper case.
+  const folded = text.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
+  if (folded.length > emailLengthMax) return null;
+  const [, name = '', domain = ''] = emailParts.exec(folded) ?? [];
+  const email = `${name}@${domainToASCII(domain)}`;
+  return email.length <= emailLengthMax && isEmailAddress(email) ? email : null;
 }
 
 /** The number in E.164 form, without the spaces, dashes, dots and parentheses that people write. */
@@ -31,12 +39,6 @@ export function parsePhone(text: string): string | null {
 }
 
 export const parseName = (text: string): string | null => cleanLine(text, nameLengthMax);
-
-/** Whether a password may be chosen. Characters are code points. */
-export function isStrongPassword(password: string): boolean {
-  const length = [...password].length;
-  return length >= passwordLengthMin && length <= passwordLengthMax && password.isWellFormed();
-}
 
 export const emailInvalid: Refusal<'INVALID_EMAIL'> = {
   code: 'INVALID_EMAIL',
@@ -56,8 +58,8 @@ export const phoneInvalid: Refusal<'INVALID_PHONE'> = {
   field: ['phone'],
 };
 
-export const passwordWeak = (field: string): Refusal<'WEAK_PASSWORD'> => ({
+export const passwordWeak = (field: string, fault: string): Refusal<'WEAK_PASSWORD'> => ({
   code: 'WEAK_PASSWORD',
-  message: `Must have ${passwordLengthMin} to ${passwordLengthMax} characters.`,
+  message: fault,
   field: [field],
 });

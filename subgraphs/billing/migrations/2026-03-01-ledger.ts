@@ -58,9 +58,11 @@ export class Ledger extends Migration {
       create index postings_transfer on postings (transfer_id);
 
       create view ledger_entries as
-        select postings.id, account_id, sequence, kind, currency, amount_minor, balance_after_minor, order_id,
-          created_at
-        from postings join transfers on transfers.id = transfer_id
+        select postings.id, account_id, owner_id, sequence, kind, transfers.currency, amount_minor,
+          balance_after_minor, order_id, transfers.created_at
+        from postings
+          join transfers on transfers.id = transfer_id
+          left join accounts on accounts.id = account_id
         where book = 'CUSTOMER';
 
       create function refuse_change() returns trigger language plpgsql as $$

@@ -1,4 +1,4 @@
-/** Users, their sessions, and the outbox of their events. */
+/** Users, their sessions, what is counted to throttle sign-ins, and the outbox of the users' events. */
 import { Migration } from '@mikro-orm/migrations';
 import { outboxTable } from '#platform/outbox.ts';
 
@@ -22,6 +22,7 @@ export class Users extends Migration {
         id uuid primary key,
         user_id uuid not null references users (id) on delete cascade,
         created_at timestamptz not null default now(),
+        last_used_at timestamptz not null default now(),
         expires_at timestamptz not null,
         ended_at timestamptz
       );
@@ -33,16 +34,26 @@ export class Users extends Migration {
         session_id uuid not null references sessions (id) on delete cascade,
         created_at timestamptz not null default now(),
         expires_at timestamptz not null,
-        spent_at timestamptz
+        spent_at timestamptz,
+        raced_at timestamptz,
+        answered_at timestamptz
       );
       create index refresh_tokens_of_session on refresh_tokens (session_id);
       create index refresh_tokens_expiry on refresh_tokens (expires_at);
+
+      create table throttles (
+        key char(64) primary key,
+        attempts integer not null,
+        blocked_until timestamptz not null default '-infinity',
+        expires_at timestamptz not null
+      );
+      create index throttles_expiry on throttles (expires_at);
     `);
     this.addSql(outboxTable.create);
   }
 
   override down(): void {
     this.addSql(outboxTable.drop);
-    this.addSql('drop table refresh_tokens; drop table sessions; drop table users;');
+    this.addSql('drop table throttles; drop table refresh_tokens; drop table sessions; drop table users;');
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Deletes sessions and refresh tokens that can never be used again, so that their tables do not grow for
- * ever.
- */
+/** Deletes what has expired and is of no use, so that the tables do not grow for ever. */
 import type { Logger } from 'pino';
 import type { Database } from '#platform/database.ts';
 import { type Loop, startLoop } from '#platform/loop.ts';
@@ -14,12 +11,13 @@ const batchesPerRunMax = 200;
 const expired = [
   { table: 'refresh_tokens', key: 'token_hash' },
   { table: 'sessions', key: 'id' },
+  { table: 'throttles', key: 'key' },
 ] as const;
 
-export function startDeletingExpiredSessions(dependencies: { database: Database; logger: Logger }): Loop {
+export function startDeletingExpiredRows(dependencies: { database: Database; logger: Logger }): Loop {
   const { database, logger } = dependencies;
   return startLoop({
-    name: 'delete expired sessions',
+    name: 'delete expired rows',
     intervalMs,
     logger,
     run: async () => {

@@ -1,0 +1,260 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+import { gql } from 'graphql-tag';
+import { exportJWK, generateKeyPair } from 'jose';
+import { AccessRule, type RuledField, ruledFields } from '#platform/access.ts';
+import type { PrivateKey } from '#platform/config.ts';
+import { createIdentitySigner, type SignIdentity, type Viewer } from '#platform/identity.ts';
+import { permittedFields } from '#platform/service-permissions.ts';
+import { type Fixtures, makeFixtures } from './support/access-calls.ts';
+import { type Answer, type Customer, sharedStack } from './support/stack.ts';
+
+const stack = sharedStack();
+const subgraphs = ['user', 'order', 'billing', 'notification'] as const;
+const users = ['signed out', 'stranger', 'owner', 'administrator'] as const;
+const siblings = ['user', 'order'] as const;
+const names = [...users, ...siblings, 'unknown'] as const;
+type Name = (typeof names)[number];
+
+interface Caller {
+  name: Name;
+  sign: SignIdentity;
+  viewer: Viewer | null;
+  /** As whom it acts; whoever is nobody tries it as Ada. */
+  customer: Customer;
+}
+
+let fixtures: Fixtures;
+let callers: Caller[];
+
+beforeAll(async () => {
+  fixtures = await makeFixtures(stack);
+  const { ada } = fixtures;
+  const [eve, root] = [await stack.register('1.00'), await stack.register('1.00')];
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const unknownKey = { ...(await exportJWK(privateKey)), kid: 'unknown' } as PrivateKey;
+  const sign = stack.signAs('gateway');
+  // Services that would speak for an administrator.
+  const claimed = { viewer: { id: ada.id, role: 'ADMIN' }, customer: ada } as const;
+  callers = [
+    { name: 'signed out', sign, viewer: null, customer: ada },
+    { name: 'stranger', sign, viewer: { id: eve.id, role: 'CUSTOMER' }, customer: eve },
+    { name: 'owner', sign, viewer: { id: ada.id, role: 'CUSTOMER' }, customer: ada },
+    { name: 'administrator', sign, viewer: { id: root.id, role: 'ADMIN' }, customer: root },
+    ...siblings.map((name) => ({ name, sign: stack.signAs(name), ...claimed })),
+    { name: 'unknown', sign: createIdentitySigner('unknown', unknownKey), ...claimed },
+  ];
+});
+
+/** What no fixture can make the system give to anybody. */
+const neverGiven = new Set(['Notification.sentAt', 'LoginError.field']);
+
+/** `given`, `nothing`, the code of an error, or `not known` where the calling service itself is refused. */
+type Outcome = string;
+
+describe.each(subgraphs)('in %s', (subgraph) => {
+  const sdl = readFileSync(new URL(`../subgraphs/${subgraph}/schema.graphql`, import.meta.url), 'utf8');
+  const schema = buildSubgraphSchema(gql(sdl));
+  const fields = ruledFields(schema).filter(({ type }) => isObjectType(type));
+  const isRoot = ({ type }: RuledField) => type.name === 'Query' || type.name === 'Mutation';
+  const entity = schema.getType('_Entity');
+  const entities = isUnionType(entity) ? entity.getTypes() : [];
+
+  /** Of each call what became of it, beside what the rule of its field says. */
+  const calls: { call: string; outcome: Outcome; expected: Outcome }[] = [];
+  /** For each field below: to whom it was given. */
+  const givenTo = new Map<string, Set<Name>>(fields.map(({ coordinate }) => [coordinate, new Set()]));
+
+  const isUser = (name: Name) => users.some((user) => user === name);
+  const isSibling = (name: Name) => siblings.some((sibling) => sibling === name);
+  const isKnown = (name: Name) =>
+    name !== 'unknown' && (!isSibling(name) || permittedFields(name, subgraph).length > 0);
+
+  const send = async (caller: Caller, query: string, variables?: object) => {
+    const authorization = `Bearer ${await caller.sign(subgraph, caller.viewer)}`;
+    const answer = await stack.sendTo<Record<string, unknown>>(subgraph, authorization, query, variables);
+    const errorsBelow = (answer.errors ?? []).filter(({ path }) => path && path.length > 1);
+    expect([query, ...errorsBelow]).toEqual([query]);
+    return answer;
+  };
+
+  const callRootField = async (
+    { type, field, rules }: RuledField,
+    caller: Caller,
+    { text, about }: { text: string; about: 'onAdas' | 'onOwn' | 'signIn' },
+  ) => {
+    const operation = type.name.toLowerCase();
+    const answer = await send(caller, `${operation} { ${field.name}${text} ${selectAll(field.type)} }`);
+    const value = answer.data?.[field.name];
+    calls.push({
+      call: `${caller.name}: ${field.name}${text}`,
+      outcome: refusalOf(answer) ?? (isNothing(value) ? 'nothing' : 'given'),
+      expected: expected(rules[0], { type: type.name, field: field.name, caller, about }),
+    });
+    const isOwn = about === 'signIn' || (about === 'onOwn' && caller.viewer);
+    record(field.type, value, isOwn && isUser(caller.name) ? 'owner' : caller.name);
+  };
+
+  const expected = (
+    rule: AccessRule | undefined,
+    { type, field, caller, about }: { type: string; field: string; caller: Caller; about: string },
+  ): Outcome => {
+    const { viewer, name } = caller;
+    if (!isKnown(name)) return 'not known';
+    if (isSibling(name)) return permittedFields(name, subgraph).includes(field) ? 'given' : 'FORBIDDEN';
+    if (rule === AccessRule.public) return 'given';
+    if (rule === AccessRule.service) return 'FORBIDDEN';
+    const isQuery = type === 'Query';
+    if (!viewer) return isQuery ? 'nothing' : 'UNAUTHENTICATED';
+    if (rule === AccessRule.admin && name !== 'administrator') return isQuery ? 'nothing' : 'FORBIDDEN';
+    return isQuery && about === 'onAdas' && name === 'stranger' ? 'nothing' : 'given';
+  };
+
+  const resolveReferences = async (type: GraphQLObjectType, caller: Caller) => {
+    const query = `query ($r: [_Any!]!) {
+      _entities(representations: $r) { ... on ${type.name} ${selectAll(type)} }
+    }`;
+    const r = fixtures.idsOf[type.name]?.map((id) => ({ __typename: type.name, id }));
+    const answer = await send(caller, query, { r });
+    calls.push({
+      call: `${caller.name}: a reference to ${type.name}`,
+      outcome: refusalOf(answer) ?? 'given',
+      expected:
+        isSibling(caller.name) && isKnown(caller.name)
+          ? 'FORBIDDEN'
+          : isKnown(caller.name)
+            ? 'given'
+            : 'not known',
+    });
+    record(type, answer.data?._entities, caller.name);
+  };
+
+  const record = (type: GraphQLOutputType, value: unknown, who: Name, above: string[] = []) => {
+    const named = getNamedType(type);
+    if (!isObjectType(named) || above.includes(named.name)) return;
+    for (const object of [value].flat() as (Record<string, unknown> | null | undefined)[]) {
+      for (const { name, type: inner } of object ? Object.values(named.getFields()) : []) {
+        const given = object?.[name];
+        if (!isNothing(given)) givenTo.get(`${named.name}.${name}`)?.add(who);
+        record(inner, given, who, [...above, named.name]);
+      }
+    }
+  };
+
+  beforeAll(async () => {
+    for (const caller of callers) {
+      for (const type of entities) await resolveReferences(type, caller);
+      for (const about of ['onAdas', 'onOwn', 'signIn'] as const) {
+        for (const root of fields.filter(isRoot)) {
+          for (const form of fixtures[about][root.coordinate]?.(caller.customer) ?? []) {
+            // What is refused whatever it names needs nothing made for it.
+            if (typeof form === 'function' && !isUser(caller.name)) continue;
+            const text = typeof form === 'function' ? await form() : form;
+            await callRootField(root, caller, { text, about });
+          }
+        }
+      }
+    }
+  });
+
+  test('every root field and every entity is called', () => {
+    const { onAdas, onOwn, signIn, idsOf } = fixtures;
+    const roots = fields.filter(isRoot).map(({ coordinate }) => coordinate);
+    expect(roots.filter((root) => !(root in { ...onAdas, ...onOwn, ...signIn }))).toEqual([]);
+    expect(entities.filter(({ name }) => !idsOf[name]?.length)).toEqual([]);
+  });
+
+  test('every root field answers everybody as its rule says', () => {
+    expect(calls.length).toBeGreaterThan(callers.length);
+    expect(calls.filter(({ outcome, expected }) => outcome !== expected)).toEqual([]);
+  });
+
+  const below = fields.filter((field) => !isRoot(field) && !neverGiven.has(field.coordinate));
+
+  test('every field of somebody’s data is given to its owner and to administrators, and to nobody else', () => {
+    const owned = below.filter(({ rules }) => rules[0] === AccessRule.owner);
+    expect(owned.length).toBeGreaterThan(0);
+    const table = owned.map(({ coordinate }) => [coordinate, ...sorted(givenTo.get(coordinate))]);
+    expect(table).toEqual(
+      owned.map(({ coordinate, ownerAlone }) => [
+        coordinate,
+        ...(ownerAlone ? ['owner'] : ['administrator', 'owner']),
+      ]),
+    );
+  });
+
+  test('every other field is read by somebody, and by a sibling only in the answer to what it may call', () => {
+    const others = below.filter(({ rules }) => rules[0] !== AccessRule.owner);
+    const answers = siblings.flatMap((sibling) =>
+      permittedFields(sibling, subgraph).map((name) => {
+        const type = getNamedType(schema.getMutationType()?.getFields()[name]?.type as GraphQLOutputType);
+        return { sibling, prefix: `${type.name}.` };
+      }),
+    );
+    for (const { coordinate, rules } of others) {
+      const readers = sorted(givenTo.get(coordinate));
+      const allowed = answers
+        .filter(({ prefix }) => coordinate.startsWith(prefix))
+        .map(({ sibling }) => sibling);
+      expect([coordinate, rules, readers.length > 0]).toEqual([coordinate, ['public'], true]);
+      const bySiblings = readers.filter((name) => isSibling(name) || name === 'unknown');
+      expect([coordinate, ...bySiblings]).toEqual([coordinate, ...allowed]);
+    }
+  });
+});
+
+describe('a stolen key of order', () => {
+  const charge = async (change: object = {}) => {
+    const { ada, idsOf } = fixtures;
+    const amount = { amount: '5.00' };
+    const input = { orderId: idsOf.Order?.[0], attempt: 1, customerId: ada.id, amount, ...change };
+    const query = 'mutation ($input: ChargeOrderInput!) { chargeOrder(input: $input) { paymentId } }';
+    const authorization = `Bearer ${await stack.signAs('order')('billing')}`;
+    return stack.sendTo<{ chargeOrder: object }>('billing', authorization, query, { input });
+  };
+  const balanceOf = async ({ token }: Customer) => {
+    const { data } = await stack.send('{ me { account { balance { amount } } } }', {}, token);
+    return data;
+  };
+
+  test('charges an order once, to its customer, what it asks', async () => {
+    const { ada } = fixtures;
+    const eve = await stack.register('50.00');
+    const before = [await balanceOf(ada), await balanceOf(eve)];
+    const first = await charge();
+    expect(first.data?.chargeOrder).toEqual({ paymentId: expect.any(String) });
+    expect((await charge({ attempt: 2 })).data).toEqual(first.data);
+    for (const change of [{ amount: { amount: '6.00' } }, { customerId: eve.id }]) {
+      expect((await charge(change)).data ?? null).toBeNull();
+      expect((await charge({ ...change, attempt: 2 })).data ?? null).toBeNull();
+    }
+    expect([await balanceOf(ada), await balanceOf(eve)]).toEqual(before);
+  });
+});
+
+/** All fields below a type, each type once on the way down. */
+function selectAll(type: GraphQLOutputType, above: string[] = []): string {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) return '';
+  if (above.includes(named.name)) return '{ __typename }';
+  const fields = Object.values(named.getFields());
+  return `{ ${fields.map((field) => `${field.name} ${selectAll(field.type, [...above, named.name])}`).join(' ')} }`;
+}
+
+function refusalOf({ status, errors }: Answer<unknown>): Outcome | undefined {
+  return status === 401 ? 'not known' : errors?.[0]?.extensions.code;
+}
+
+/** Absent, null, or a page of an empty list. */
+const isNothing = (value: unknown): boolean =>
+  (value ?? null) === null || (value as { totalCount?: number }).totalCount === 0;
+
+const sorted = (set: ReadonlySet<Name> = new Set()): Name[] => [...set].sort();
