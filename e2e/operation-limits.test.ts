@@ -318,3 +318,26 @@ describe('a subgraph that is reached directly', () => {
     ]);
   });
 });
+
+describe('a client that asks for application/json by name', () => {
+  const statusOf = async (query: string) => {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const body = JSON.stringify({ query });
+    return (await fetch(`${stack.url}/graphql`, { method: 'POST', headers, body })).status;
+  };
+
+  test.each([
+    ['too many tokens', `{ ${'a '.repeat(clientTokens.tokensMax)}}`],
+    ['too many root fields', `{ ${times(rootFieldsMax + 1, (index) => `a${index}: __typename`)} }`],
+    ['too large a page', '{ orders(first: 101) { totalCount } }'],
+  ])('is told 400 for %s', async (_what, query) => {
+    expect(await statusOf(query)).toBe(400);
+  });
+
+  test.each([
+    ['that cannot be parsed', '{'],
+    ['with a field that is not there', '{ nothing }'],
+  ])('is told 200 for an operation %s', async (_what, query) => {
+    expect(await statusOf(query)).toBe(200);
+  });
+});

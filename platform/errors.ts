@@ -45,6 +45,9 @@ export const unavailable = (message: string, cause?: unknown) =>
 /** The code a scalar marks its refusals with, because Apollo Server overwrites `code` during validation. */
 export const scalarRefusal = { code: ErrorCode.badUserInput, refusedBy: 'scalar' } as const;
 
+/** What the limits of operations mark their refusals with. */
+export const limitRefusal = { code: ErrorCode.badUserInput, refusedBy: 'limit' } as const;
+
 /** What GraphQL and Apollo Server say of a request before any resolver runs; safe to show. */
 const requestCodes = new Set([
   'GRAPHQL_PARSE_FAILED',

@@ -10,7 +10,7 @@ import {
   Kind,
   valueFromASTUntyped,
 } from 'graphql';
-import { ErrorCode } from './errors.ts';
+import { limitRefusal } from './errors.ts';
 import { pageSizeMax } from './pagination.ts';
 
 /** How many entities a subgraph is asked for at once. */
@@ -116,7 +116,7 @@ export function sizeOf(
 export const refusal = (message: string, node?: FieldNode) =>
   new GraphQLError(message, {
     nodes: node,
-    extensions: { code: ErrorCode.badUserInput, http: { status: 400 } },
+    extensions: { ...limitRefusal, http: { status: 400 } },
   });
 
 /** The values of the slicing arguments: written out, in a variable, or by default. */

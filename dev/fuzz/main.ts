@@ -1,0 +1,125 @@
+/**
+ * Fires random and hostile requests at the gateway and checks that it refuses them calmly: `npm run fuzz`.
+ * See the usage below, or `npm run fuzz -- --help`.
+ */
+import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findFreeServicePorts } from '../stack/ports.ts';
+import { startStack } from '../stack/stack.ts';
+import { StackError } from '../stack/stack-error.ts';
+import type { StackFile } from '../stack/stack-file.ts';
+import { toTables } from './report.ts';
+import { fuzz } from './run.ts';
+
+const usage = `Usage: npm run fuzz -- [--seconds N] [--seed S] [--data DIR]
+
+Fires at the gateway, from several sides at once: random operations on its schema, damaged ones, wrong variables,
+known attacks, odd headers, bodies and bytes. None may be answered by a 5xx (but for 503 with Retry-After), by an
+internal error or one that shows the inside; no request may hold it up for 200 ms, no process may die, no memory grow.
+
+  --seconds N  how long (default 60)
+  --seed S     what everything random comes from (default: any)
+  --data DIR   fire at the stack that runs in this data directory (default: at one of its own, started for it)
+  --help       show this
+
+Exit code: 0 when nothing was violated, 1 when something was, 2 for wrong usage.`;
+
+const known = {
+  seconds: { type: 'string' },
+  seed: { type: 'string' },
+  data: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+const secondsDefault = 60;
+const secondsMax = 24 * 60 * 60;
+const seedLimit = 2 ** 31;
+
+interface Options {
+  seconds: number;
+  seed: number;
+  dataDirectory: string | undefined;
+}
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+// Whoever read the output may have gone; what was begun is still brought to its end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+process.exit(await main(process.argv.slice(2)));
+
+async function main(args: string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(usage);
+    return 0;
+  }
+  const options = readOptions(args);
+  if (Array.isArray(options)) {
+    console.error(`Wrong usage: ${options.join('; ')}. See npm run fuzz -- --help.`);
+    return 2;
+  }
+  const { seconds, seed, dataDirectory } = options;
+  console.log(`seed ${seed}, ${seconds} s`);
+  try {
+    const violations = await withStack(dataDirectory, async (servers) => {
+      const result = await fuzz({ seconds, seed, servers, interrupted: stopping.signal });
+      console.log(`\n${toTables(result)}`);
+      return result.violations;
+    });
+    for (const violation of violations) console.error(`\nVIOLATION ${violation}`);
+    return violations.length === 0 && !stopping.signal.aborted ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+/** Runs at the stack of the data directory, or at a new one that is stopped at the end. */
+async function withStack<Result>(
+  dataDirectory: string | undefined,
+  run: (servers: () => StackFile) => Promise<Result>,
+): Promise<Result> {
+  if (dataDirectory !== undefined) {
+    const file = join(dataDirectory, 'stack.json');
+    if (!existsSync(file)) throw new StackError(`No stack runs in ${dataDirectory}`);
+    return await run(() => JSON.parse(readFileSync(file, 'utf8')));
+  }
+  const stack = await startStack({
+    port: await findFreeServicePorts(),
+    report: () => {},
+    interrupted: stopping.signal,
+    environment: { ...process.env, POSTGRES_URL: '', NATS_URL: '' },
+  });
+  try {
+    return await run(stack.contents);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** The options, or everything that is wrong with them. */
+function readOptions(args: string[]): Options | string[] {
+  const { values, tokens } = parseArgs({ args, options: known, strict: false, tokens: true });
+  const problems = tokens.flatMap((token) => {
+    if (token.kind === 'positional') return [`${token.value} is not an option`];
+    if (token.kind === 'option-terminator') return [];
+    if (!(token.name in known)) return [`${token.rawName} is not an option`];
+    return token.value ? [] : [`${token.rawName} needs a value`];
+  });
+  const number = (name: 'seconds' | 'seed', fallback: number, min: number, max: number) => {
+    const text = values[name] ?? String(fallback);
+    const isRight = typeof text === 'string' && /^\d{1,10}$/.test(text);
+    if (!isRight || Number(text) < min || Number(text) > max) {
+      problems.push(`--${name} must be a whole number from ${min} to ${max}`);
+    }
+    return Number(text);
+  };
+  const options = {
+    seconds: number('seconds', secondsDefault, 1, secondsMax),
+    seed: number('seed', randomInt(seedLimit), 0, seedLimit - 1),
+    dataDirectory: typeof values.data === 'string' ? values.data : undefined,
+  };
+  return problems.length > 0 ? problems : options;
+}
