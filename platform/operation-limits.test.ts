@@ -10,6 +10,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { limitRefusal } from './errors.ts';
 import { readCosts } from './operation-cost.ts';
 import {
   aliasesMax,
@@ -61,7 +62,7 @@ function check(query: string, variables: Record<string, unknown> = {}): number |
     return checkOperation(operation, { schema, costs, document, variables: coerced, writtenOutTokensMax });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    expect(error.extensions).toEqual({ code: 'BAD_USER_INPUT', http: { status: 400 } });
+    expect(error.extensions).toEqual({ ...limitRefusal, http: { status: 400 } });
     return error.message;
   }
 }
