@@ -1,7 +1,7 @@
 /** The command line that the scripts share which talk to a running gateway. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './read-arguments.ts';
 import type { StackFile } from './stack/stack-file.ts';
 
 export interface GatewayCommand {
@@ -64,22 +64,16 @@ Exit codes: 0 all is as it should be, 1 something is not, 2 wrong usage.`;
 
 /** What the arguments name, or everything that is wrong with them. */
 function readTarget(args: string[]): Target | string[] {
-  const { values, tokens } = parseArgs({ args, options, strict: false, tokens: true });
-  const problems = tokens.flatMap((token) => {
-    if (token.kind === 'positional') return [`${token.value} is not an option`];
-    if (token.kind === 'option-terminator') return [];
-    if (!(token.name in options)) return [`${token.rawName} is not an option`];
-    return token.value ? [] : [`${token.rawName} needs a value`];
-  });
+  const { values, problems } = readArguments(args, options);
   const { url, data } = values;
   if (url !== undefined && data !== undefined) problems.push('--url and --data exclude each other');
-  if (typeof url === 'string' && url !== '' && !isHttpUrl(url)) {
+  if (url && !isHttpUrl(url)) {
     problems.push('--url must begin with http:// or https://');
   }
   if (problems.length > 0) return problems;
   return {
-    baseUrl: typeof url === 'string' ? toBaseUrl(url) : undefined,
-    dataDirectory: typeof data === 'string' ? data : undefined,
+    baseUrl: url === undefined ? undefined : toBaseUrl(url),
+    dataDirectory: data,
   };
 }
 

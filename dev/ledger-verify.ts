@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './read-arguments.ts';
 import type { StackFile } from './stack/stack-file.ts';
 import { Unreadable } from './verify/check.ts';
 import type { LedgerUrls } from './verify/snapshot.ts';
@@ -76,18 +76,11 @@ async function verify({ source, json }: Options): Promise<number> {
 
 /** The options, or everything that is wrong with them. */
 function readOptions(args: string[]): Options | string[] {
-  const { values, tokens } = parseArgs({ args, options: known, strict: false, tokens: true });
-  const problems = tokens.flatMap((token) => {
-    if (token.kind === 'positional') return [`${token.value} is not an option`];
-    if (token.kind === 'option-terminator') return [];
-    if (!(token.name in known)) return [`${token.rawName} is not an option`];
-    if (token.name === 'data') return token.value ? [] : [`${token.rawName} needs a value`];
-    return token.value === undefined ? [] : [`${token.rawName} takes no value`];
-  });
-  const given = typeof values.data === 'string' ? undefined : readUrls();
+  const { values, problems } = readArguments(args, known);
+  const given = values.data === undefined ? readUrls() : undefined;
   if (Array.isArray(given)) problems.push(...given);
   if (problems.length > 0) return problems;
-  const source = (given as LedgerUrls | undefined) ?? String(values.data ?? defaultDataDirectory);
+  const source = (given as LedgerUrls | undefined) ?? values.data ?? defaultDataDirectory;
   return { source, json: values.json === true };
 }
 

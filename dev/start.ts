@@ -3,7 +3,7 @@
  * See the usage below, or `npm start -- --help`.
  */
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments, readWholeNumber } from './read-arguments.ts';
 
 const usage = `Usage: npm start -- [--port N] [--data DIR | --ephemeral] [--quiet]
 
@@ -95,24 +95,13 @@ function readOptions(args: string[]): Options | string[] {
     ephemeral: { type: 'boolean' },
     quiet: { type: 'boolean' },
   } as const;
-  const { values, positionals, tokens } = parseArgs({ args, options: known, strict: false, tokens: true });
-  const problems = positionals.map((argument) => `${argument} is not an option`);
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const type = known[token.name as keyof typeof known]?.type;
-    if (type === undefined) problems.push(`${token.rawName} is not an option`);
-    else if (type === 'string' && !token.value) problems.push(`${token.rawName} needs a value`);
-    else if (type === 'boolean' && token.value !== undefined)
-      problems.push(`${token.rawName} takes no value`);
-  }
-  const port = Number(values.port ?? portDefault);
-  if (typeof values.port === 'string' && !(/^\d+$/.test(values.port) && port >= 1 && port <= portMax)) {
-    problems.push(`--port must be a whole number from 1 to ${portMax}`);
-  }
+  const { values, problems } = readArguments(args, known);
+  const text = values.port ?? String(portDefault);
+  const port = readWholeNumber(text, { option: 'port', min: 1, max: portMax, problems });
   if (values.data !== undefined && values.ephemeral)
     problems.push('--data and --ephemeral exclude each other');
   if (problems.length > 0) return problems;
-  const dataDirectory = values.ephemeral ? undefined : String(values.data ?? '.data');
+  const dataDirectory = values.ephemeral ? undefined : (values.data ?? '.data');
   return { port, dataDirectory, quiet: values.quiet === true };
 }
 

@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readArguments, readWholeNumber } from '../read-arguments.ts';
 import { type Run, runCampaign } from './campaign.ts';
 import type { Fault } from './fault.ts';
 import { faults, together } from './faults.ts';
@@ -30,6 +30,8 @@ Exit code: 0 when nothing was violated, 1 when something was, 2 for wrong usage.
 
 const keptIn = '.cache/chaos';
 const seedLimit = 2 ** 32;
+const runsMax = 100_000;
+const stacksMax = 16;
 
 const known = {
   runs: { type: 'string' },
@@ -106,28 +108,18 @@ function planRuns({ runs, pairs, seed, only }: Options): Run[] {
 
 /** The options, or everything that is wrong with them. */
 function readOptions(args: string[]): Options | string[] {
-  const { values, tokens } = parseArgs({ args, options: known, strict: false, tokens: true });
-  const problems = tokens.flatMap((token) => {
-    if (token.kind === 'positional') return [`${token.value} is not an option`];
-    if (token.kind === 'option-terminator') return [];
-    if (!(token.name in known)) return [`${token.rawName} is not an option`];
-    return token.value ? [] : [`${token.rawName} needs a value`];
-  });
-  const number = (name: 'runs' | 'pairs' | 'seed' | 'stacks', fallback: number, min: number) => {
-    const text = values[name] ?? String(fallback);
-    const isRight = typeof text === 'string' && /^\d{1,10}$/.test(text) && Number(text) >= min;
-    if (!isRight) problems.push(`--${name} must be a whole number from ${min}`);
-    return Number(text);
-  };
-  const only = typeof values.only === 'string' ? values.only.split(',').map(findFault) : undefined;
+  const { values, problems } = readArguments(args, known);
+  const number = (option: 'runs' | 'pairs' | 'seed' | 'stacks', fallback: number, min: number, max: number) =>
+    readWholeNumber(values[option] ?? String(fallback), { option, min, max, problems });
+  const only = values.only?.split(',').map(findFault);
   if (only?.includes(undefined)) problems.push('--only must name faults that --list lists');
   const options = {
-    runs: number('runs', 1, 0),
-    pairs: number('pairs', 0, 0),
-    seed: number('seed', randomInt(seedLimit), 0) % seedLimit,
-    stacks: number('stacks', 1, 1),
+    runs: number('runs', 1, 0, runsMax),
+    pairs: number('pairs', 0, 0, runsMax),
+    seed: number('seed', randomInt(seedLimit), 0, seedLimit - 1),
+    stacks: number('stacks', 1, 1, stacksMax),
     only: only?.filter((fault) => fault !== undefined),
-    markdown: typeof values.markdown === 'string' ? values.markdown : undefined,
+    markdown: values.markdown,
   };
   return problems.length > 0 ? problems : options;
 }

@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments, readWholeNumber } from '../read-arguments.ts';
 import { findFreeServicePorts } from '../stack/ports.ts';
 import { startStack } from '../stack/stack.ts';
 import { StackError } from '../stack/stack-error.ts';
@@ -101,25 +101,13 @@ async function withStack<Result>(
 
 /** The options, or everything that is wrong with them. */
 function readOptions(args: string[]): Options | string[] {
-  const { values, tokens } = parseArgs({ args, options: known, strict: false, tokens: true });
-  const problems = tokens.flatMap((token) => {
-    if (token.kind === 'positional') return [`${token.value} is not an option`];
-    if (token.kind === 'option-terminator') return [];
-    if (!(token.name in known)) return [`${token.rawName} is not an option`];
-    return token.value ? [] : [`${token.rawName} needs a value`];
-  });
-  const number = (name: 'seconds' | 'seed', fallback: number, min: number, max: number) => {
-    const text = values[name] ?? String(fallback);
-    const isRight = typeof text === 'string' && /^\d{1,10}$/.test(text);
-    if (!isRight || Number(text) < min || Number(text) > max) {
-      problems.push(`--${name} must be a whole number from ${min} to ${max}`);
-    }
-    return Number(text);
-  };
+  const { values, problems } = readArguments(args, known);
+  const number = (option: 'seconds' | 'seed', fallback: number, min: number, max: number) =>
+    readWholeNumber(values[option] ?? String(fallback), { option, min, max, problems });
   const options = {
     seconds: number('seconds', secondsDefault, 1, secondsMax),
     seed: number('seed', randomInt(seedLimit), 0, seedLimit - 1),
-    dataDirectory: typeof values.data === 'string' ? values.data : undefined,
+    dataDirectory: values.data,
   };
   return problems.length > 0 ? problems : options;
 }
