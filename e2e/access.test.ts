@@ -225,7 +225,7 @@ describe('a stolen key of order', () => {
     return data;
   };
 
-  test('charges an order once, to its customer, what it asks', async () => {
+  test('charges an order that was paid neither again, nor to somebody else, nor another amount', async () => {
     const { ada } = fixtures;
     const eve = await stack.register('50.00');
     const before = [await balanceOf(ada), await balanceOf(eve)];

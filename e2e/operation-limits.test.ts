@@ -341,3 +341,35 @@ describe('a client that asks for application/json by name', () => {
     expect(await statusOf(query)).toBe(200);
   });
 });
+
+describe('one request cannot keep a service busy', () => {
+  const wide = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { userErrors { code } } }';
+  const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`k${index}`, 1]));
+
+  test.each([
+    ['many items that are none', { input: { items: Array(20_000).fill(1) } }],
+    ['many fields that are not there', { input: unknown }],
+  ])('with a variable of %s', async (_what, variables) => {
+    for (const send of Object.values(doors)) {
+      const answer = await send(wide, variables);
+      expect([answer.status, answer.errors?.map(({ extensions }) => extensions.code)]).toEqual([
+        400,
+        ['BAD_USER_INPUT'],
+      ]);
+      expect(answer.errors?.[0]?.message.length).toBeLessThanOrEqual(301);
+    }
+  });
+
+  test('with more faults than are told', async () => {
+    const { status, errors } = await stack.send(`{ ${times(400, (index) => `x${index}`)} }`);
+    expect([status, errors?.length]).toEqual([400, 6]);
+  });
+
+  test('with the schema asked for again and again', async () => {
+    const types = (count: number) => times(count, (index) => `t${index}: types { name }`);
+    expect(refusal(await stack.send(`{ __schema { ${types(3)} } }`))).toEqual(
+      refused('__Schema.types is asked for under more than 2 names in one place.'),
+    );
+    expect((await stack.send(`{ __schema { ${types(2)} } }`)).status).toBe(200);
+  });
+});

@@ -7,6 +7,7 @@ import {
   accessTokenIssuer,
   accessTokenType,
   createAccessTokenVerifier,
+  firstKeysCooldownMs,
   type VerifyAccessToken,
 } from './access-token.ts';
 
@@ -79,6 +80,8 @@ describe('an access token', () => {
     ['without a user', { sub: undefined }],
     ['with an empty user', { sub: '' }],
     ['without a time of issue', { iat: undefined }],
+    ['issued in the future', { iat: nowSeconds() + 60, exp: nowSeconds() + 120 }],
+    ['that lives longer than 15 minutes', { iat: nowSeconds() - 1_000, exp: nowSeconds() + 60 }],
     ['without a session', { sid: undefined }],
     ['without a role', { role: undefined }],
     ['with an unknown role', { role: 'ROOT' }],
@@ -196,10 +199,29 @@ describe('the keys', () => {
 
   test('being out of reach is an outage, not a fault of the token, and passes', async () => {
     const token = await sign({});
+    const start = Math.ceil(performance.now());
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(start);
     answer.status = 500;
-    await expect(verify(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    for (let time = 0; time < 20; time++) {
+      await expect(verify(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    }
+    expect(fetches).toBe(1);
     answer.status = 200;
+    clock.mockReturnValue(start + firstKeysCooldownMs);
     await expect(verify(token)).resolves.toMatchObject({ id: 'a user' });
+  });
+
+  test('that are old are good while no newer ones can be fetched, which is tried every 30 s', async () => {
+    const start = Math.ceil(performance.now());
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(start);
+    await verify(await sign({}));
+    answer.status = 500;
+    for (const seconds of [601, 602, 630.9, 631]) {
+      clock.mockReturnValue(start + seconds * 1000);
+      const token = await sign({ jti: String(seconds) });
+      await expect(verify(token)).resolves.toMatchObject({ id: 'a user' });
+    }
+    expect(fetches).toBe(3);
   });
 
   test('at an address where nobody listens are an outage', async () => {

@@ -29,6 +29,10 @@ export interface VerifiedAccessToken extends Viewer {
  */
 export type VerifyAccessToken = (token: string) => Promise<VerifiedAccessToken>;
 
+export const accessTokenLifetimeSeconds = 15 * 60;
+
+/** Before the first keys have come they are asked for again, but not more often than this. */
+export const firstKeysCooldownMs = 1_000;
 /** A token by an unknown key makes the keys be fetched again, but not more often than this. */
 export const unknownKeyCooldownMs = 30_000;
 /** A new key must be published for this long before the first token is signed with it. */
@@ -47,29 +51,37 @@ const claims = z.object({
 
 /** Verified tokens are remembered until they expire. */
 export function createAccessTokenVerifier(jwksUrl: URL): VerifyAccessToken {
+  let fetchedAtMs = Number.NEGATIVE_INFINITY;
+  let loadedAtMs = Number.NEGATIVE_INFINITY;
+  let latestLook: Promise<void> | undefined;
   const keySet = createRemoteJWKSet(jwksUrl, {
-    // jose would fetch at once for every unknown key as long as fetches fail, so `lookAgain` does it instead.
+    // jose would fetch for every token as long as fetches fail, so `look` decides when.
     cooldownDuration: Number.POSITIVE_INFINITY,
-    cacheMaxAge: keysMaxAgeMs,
+    cacheMaxAge: Number.POSITIVE_INFINITY,
     timeoutDuration: fetchTimeoutMs,
     [customFetch]: (url, request) => {
       fetchedAtMs = performance.now();
       return fetch(url, request);
     },
   });
-  let fetchedAtMs = 0;
-  let latestLook: Promise<void> | undefined;
-  /** Rejects when the latest look failed, because nobody knows then whether the key exists. */
-  const lookAgain = async () => {
-    const isDue = performance.now() - fetchedAtMs >= unknownKeyCooldownMs;
-    if (isDue || keySet.reloading) latestLook = keySet.reload();
+  /** Rejects when the latest look failed. */
+  const look = async (cooldownMs: number) => {
+    if (!keySet.reloading && performance.now() - fetchedAtMs >= cooldownMs) {
+      latestLook = keySet.reload().then(() => {
+        loadedAtMs = performance.now();
+      });
+    }
     await latestLook;
   };
   const findKey: JWTVerifyGetKey = async (header, token) => {
     try {
+      const ageMs = performance.now() - loadedAtMs;
+      if (ageMs === Number.POSITIVE_INFINITY) await look(firstKeysCooldownMs);
+      // The old keys are as good as ever: whoever could replace them is away.
+      else if (ageMs > keysMaxAgeMs) look(unknownKeyCooldownMs).catch(() => {});
       return await keySet(header, token).catch(async (error) => {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-        await lookAgain();
+        await look(unknownKeyCooldownMs);
         return keySet(header, token);
       });
     } catch (error) {
@@ -98,6 +110,7 @@ async function verify(token: string, findKey: JWTVerifyGetKey): Promise<Verified
       audience: accessTokenAudience,
       typ: accessTokenType,
       requiredClaims: ['sub', 'role', 'sid', 'iat', 'exp'],
+      maxTokenAge: accessTokenLifetimeSeconds,
       clockTolerance: clockToleranceSeconds,
     });
     const { sub, role, sid, exp } = claims.parse(payload);

@@ -245,6 +245,7 @@ describe('a sibling service', () => {
 
   test.each([
     '{ motto }',
+    '{ _service { sdl } }',
     '{ note { id } }',
     '{ notes { totalCount } }',
     '{ allNotes { totalCount } }',

@@ -153,7 +153,14 @@ function conditionOf(ruled: RuledField, ownerOfParent: OwnerOfObject | undefined
 
 /** An entity belongs to somebody when its key does; one that is only referred to here says nothing by itself. */
 function guardReferences(schema: GraphQLSchema, fields: RuledField[], { ownerOf }: Access): void {
-  const entities = schema.getQueryType()?.getFields()._entities;
+  const { _entities: entities, _service: service } = schema.getQueryType()?.getFields() ?? {};
+  if (service?.resolve) {
+    const resolveService = service.resolve;
+    service.resolve = (parent, values, context, info) => {
+      requirePermission(context, isGateway(context));
+      return resolveService(parent, values, context, info);
+    };
+  }
   if (!entities?.resolve) return;
   const resolve = entities.resolve;
   const keys = fields.filter(({ field, rules }) => field.name === 'id' && rules.includes(AccessRule.owner));

@@ -21,6 +21,9 @@ import type { Metrics } from './metrics.ts';
 import { limitOperations, type TokenLimits } from './operation-limits.ts';
 import { answerOldClientsWith200 } from './request-error-status.ts';
 
+/** Each says its line and column, for which the text is read from its start. */
+const validationErrorsMax = 5;
+
 export interface GraphQLServerDependencies<Context extends BaseContext> {
   app: FastifyInstance;
   logger: Logger;
@@ -51,6 +54,7 @@ export async function mountGraphQL<Context extends BaseContext>(
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: tokensMax },
+    validationOptions: { maxErrors: validationErrorsMax },
     persistedQueries: dependencies.persistedQueries,
     formatError: createErrorFormatter(logger, { showHints: dependencies.introspection }),
     logger,

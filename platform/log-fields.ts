@@ -29,7 +29,10 @@ const secretTexts: [RegExp, string][] = [
   // The user and password of a URL.
   [/\/\/[^\s/@"]{1,256}@/g, `//${redacted}@`],
   // An e-mail address.
-  [/[\p{L}\p{N}.!#$%&'*+=?^_`{|}~-]{1,64}@[\p{L}\p{N}-]{1,63}(\.[\p{L}\p{N}-]{1,63})+/gu, redacted],
+  [
+    /[\p{L}\p{M}\p{N}.!#$%&'*+=?^_`{|}~-]{1,64}(?:@|%40)[\p{L}\p{M}\p{N}-]{1,63}(\.[\p{L}\p{M}\p{N}-]{1,63})+/gu,
+    redacted,
+  ],
 ];
 
 /** What a terminal would obey, and what some readers take for the end of a line; JSON escapes the others. */

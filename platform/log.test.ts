@@ -119,6 +119,8 @@ describe('never written is', () => {
   test.each([
     ['an e-mail address', 'ada.love+lace@mail.example.com'],
     ['an e-mail address in another script', 'zoë@bücher.example'],
+    ['an e-mail address that ends in a mark', 'नमस्ते@mail.example'],
+    ['an e-mail address in a URL', 'ada%40mail.example'],
     ['a JWT', `eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.${base64url}`],
     ['a refresh token', base64url],
     ['the credentials of a URL', 'postgres://user:hunter2@db.internal:5432/order'],

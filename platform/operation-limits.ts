@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLField,
   type GraphQLSchema,
   getNamedType,
@@ -19,17 +20,23 @@ import {
   TokenKind,
   TypeMetaFieldDef,
 } from 'graphql';
+import { ErrorCode } from './errors.ts';
 import { type Costs, type FieldSize, readCosts, refusal, sizeOf, weightOf } from './operation-cost.ts';
 
 /** How deep fields may be nested. Introspection is bounded by graphql-js, by the depth of its lists. */
 export const depthMax = 10;
 /** Under how many names one field may be asked for in one place. */
 export const aliasesMax = 15;
+/** Of introspection, which costs nothing else: its lists are as long as the schema. */
+export const introspectionAliasesMax = 2;
 export const rootFieldsMax = 20;
 /** With fragments written out. */
 export const directivesMax = 50;
 /** Of the sum, over all fields, of a field's weight times the sizes of the lists that it is in. */
 export const costMax = 20_000;
+
+/** What is said of a value that does not fit shows it, as far as this. */
+const messageLengthMax = 300;
 
 /** How many tokens an operation may have. */
 export interface TokenLimits {
@@ -61,13 +68,25 @@ export function limitOperations<Context extends BaseContext>(options: {
         if (!operation) throw refusal('The request must name one of its operations.');
         if (operation.operation === 'subscription') throw refusal('There are no subscriptions here.');
         const definitions = operation.variableDefinitions ?? [];
-        const { coerced } = getVariableValues(schema, definitions, request.variables ?? {});
-        // Variables that do not fit are refused where the operation is executed.
-        if (!coerced) return;
+        const given = request.variables ?? {};
+        // Each fault says the whole value again: with all faults of a wide one, the answer would never end.
+        const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: 1 });
+        if (!coerced) throw variableRefusal(errors[0]);
         checkOperation(operation, { schema, costs, document, variables: coerced, writtenOutTokensMax });
       },
     }),
   };
+}
+
+function variableRefusal(error: GraphQLError | undefined): GraphQLError {
+  const message = error?.message ?? 'A variable does not fit.';
+  const isLong = message.length > messageLengthMax;
+  // A hint that is cut off in its middle would not be taken for one.
+  const shortened = `${message.replace(/ ?Did you mean .*/s, '').slice(0, messageLengthMax)}…`;
+  return new GraphQLError(isLong ? shortened : message, {
+    nodes: error?.nodes ?? null,
+    extensions: { code: ErrorCode.badUserInput, http: { status: 400 } },
+  });
 }
 
 export interface Surroundings {
@@ -118,7 +137,7 @@ export function checkOperation(operation: OperationDefinitionNode, surroundings:
     if (place.depth > depthMax) throw refusal(`The operation is nested deeper than ${depthMax}.`);
     const fields = collect(place);
     if (place.depth === 1) checkRootFields(fields);
-    checkAliases(fields);
+    checkAliases(fields, place.depth === introspectionDepth);
     for (const field of fields) walkField(field, place);
   };
 
@@ -199,16 +218,19 @@ function checkRootFields(fields: NamedField[]): void {
   if (count > rootFieldsMax) throw refusal(`The operation has more than ${rootFieldsMax} root fields.`);
 }
 
-function checkAliases(fields: NamedField[]): void {
+function checkAliases(fields: NamedField[], isIntrospection: boolean): void {
   const namesByField = Map.groupBy(fields, ({ nodes }) => nodes[0].name.value);
   for (const [field, uses] of namesByField) {
+    const isOfSchema = isIntrospection || introspectionFields.has(field);
+    const namesMax = isOfSchema ? introspectionAliasesMax : aliasesMax;
     const names = new Set(uses.map(({ name }) => name));
-    if (names.size <= aliasesMax) continue;
-    const coordinate = `${uses[0]?.typeName}.${field}`;
-    const message = `${coordinate} is asked for under more than ${aliasesMax} names in one place.`;
+    if (names.size <= namesMax) continue;
+    const message = `${uses[0]?.typeName}.${field} is asked for under more than ${namesMax} names in one place.`;
     throw refusal(message, uses[0]?.nodes[0]);
   }
 }
+
+const introspectionFields = new Set([SchemaMetaFieldDef.name, TypeMetaFieldDef.name]);
 
 function findField(
   schema: GraphQLSchema,

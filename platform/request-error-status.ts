@@ -11,8 +11,8 @@ const operationErrors = new Set<unknown>([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
-/** How graphql-js says that there are too many tokens. */
-const parserLimit = /Parsing aborted/;
+/** How graphql-js says that there are too many tokens, and that introspection goes too deep. */
+const limitsOfGraphQL = /Parsing aborted|Maximum introspection depth exceeded/;
 
 /**
  * Who asks for `application/json` by name, and not for `application/graphql-response+json`, cannot tell
@@ -36,4 +36,4 @@ export function answerOldClientsWith200(): ApolloServerPlugin {
 }
 
 const isOfLimit = ({ message, extensions }: GraphQLError) =>
-  extensions.refusedBy === limitRefusal.refusedBy || parserLimit.test(message);
+  extensions.refusedBy === limitRefusal.refusedBy || limitsOfGraphQL.test(message);

@@ -77,6 +77,27 @@ export const attacks: Record<string, Attack> = {
     const deep = JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
     return document('query ($id: ID!) { user(id: $id) { id } }', { id: deep });
   },
+  'wide variables': (g) => {
+    const item = pick(g, [1, {}, null, 'x']);
+    const unknown = Array.from({ length: size(g, 9_000) }, (_, index) => [`k${index}`, 1]);
+    const input = pick(g, [
+      { items: Array.from({ length: size(g, 40_000) }, () => item) },
+      Object.fromEntries(unknown),
+    ]);
+    return document(
+      'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { userErrors { code } } }',
+      { input },
+    );
+  },
+  'many lines with many faults': (g) =>
+    document(`${'\n'.repeat(size(g, 60_000))}{ ${repeat(size(g, 900), (index) => `x${index}`)} }`),
+  'marks that are long to put in order': (g) => {
+    const email = `a${'\u0300\u0316'.repeat(size(g, 12_000))}@example.com`;
+    return document(
+      'mutation ($email: String!) { login(input: {email: $email, password: "x"}) { userErrors { code } } }',
+      { email },
+    );
+  },
   'huge numbers': (g) => {
     const digits = pick(g, ['1e400', '-1e400', '9'.repeat(size(g, 5_000)), '1e-400', `0.${'1'.repeat(500)}`]);
     return document(`{ orders(first: ${digits}) { totalCount } }`);

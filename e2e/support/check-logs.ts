@@ -21,7 +21,7 @@ const secretKinds: Record<string, RegExp> = {
   'a password in a URL': /\/\/[^\s/:@"]+:[^\s/@"]+@/,
 };
 
-const address = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/u;
+const address = /[\p{L}\p{M}\p{N}._%+-]+(?:@|%40)[\p{L}\p{M}\p{N}-]+(\.[\p{L}\p{M}\p{N}-]+)*\.\p{L}{2,}/u;
 
 /** What is wrong with the logs in a stack's directory; empty when nothing is. */
 export function checkLogs(directory: string): string[] {

@@ -1,8 +1,13 @@
 /** Signs the users' access tokens (RFC 9068) and publishes the keys that they are verified by. */
 import { SignJWT } from 'jose';
-import { accessTokenAudience, accessTokenIssuer, accessTokenType } from '#platform/access-token.ts';
+import {
+  accessTokenAudience,
+  accessTokenIssuer,
+  accessTokenLifetimeSeconds,
+  accessTokenType,
+} from '#platform/access-token.ts';
 import { newId } from '#platform/ids.ts';
-import { accessTokenLifetimeSeconds, publishedAt, type SigningKeys, signerAt } from './signing-keys.ts';
+import { publishedAt, type SigningKeys, signerAt } from './signing-keys.ts';
 import type { User } from './user.ts';
 
 export interface AccessToken {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { accessTokenLifetimeSeconds } from '#platform/access-token.ts';
 import {
-  accessTokenLifetimeSeconds,
   makeSigningKey,
   parseSigningKeys,
   publishedAt,

@@ -4,7 +4,11 @@
  */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
-import { clockToleranceSeconds, unknownKeyCooldownMs } from '#platform/access-token.ts';
+import {
+  accessTokenLifetimeSeconds,
+  clockToleranceSeconds,
+  unknownKeyCooldownMs,
+} from '#platform/access-token.ts';
 import { ConfigError, json, type PrivateKey, privateKey } from '#platform/config.ts';
 
 export interface SigningKey extends PrivateKey {
@@ -15,8 +19,6 @@ export interface SigningKey extends PrivateKey {
 
 /** One key at least, in the order in which they sign. */
 export type SigningKeys = readonly [SigningKey, ...SigningKey[]];
-
-export const accessTokenLifetimeSeconds = 15 * 60;
 
 /**
  * For how long a new key is published before it signs, unless somebody is in a hurry. Whoever verifies tokens

@@ -11,6 +11,11 @@ describe('an e-mail address', () => {
     expect(parseEmail(text)).toBe(email);
   });
 
+  test('is not looked at when it is far too long, white space included', () => {
+    expect(parseEmail('ann@example.com'.padEnd(1_016))).toBe('ann@example.com');
+    expect(parseEmail('ann@example.com'.padEnd(1_017))).toBeNull();
+  });
+
   test.each([
     ['full-width letters', '\uff21nn\uff20example.com', 'ann@example.com'],
     ['a raised capital letter', '\u1d2cnn@example.com', 'ann@example.com'],
