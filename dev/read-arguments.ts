@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 type KnownOptions = Readonly<Record<string, { type: 'string' | 'boolean' }>>;
 
 interface Arguments<Known extends KnownOptions> {
+  /** A text that is missing is empty, and a problem. */
   values: { [Name in keyof Known]?: Known[Name]['type'] extends 'boolean' ? true : string };
   problems: string[];
 }
@@ -22,8 +23,11 @@ export function readArguments<const Known extends KnownOptions>(
     return token.value === undefined ? [] : [`${token.rawName} takes no value`];
   });
   // An option without the value that it needs comes as true.
-  const right = Object.entries(values).filter(([name, value]) => typeof value === known[name]?.type);
-  return { values: Object.fromEntries(right) as Arguments<Known>['values'], problems };
+  const given = Object.entries(values).map(([name, value]) => {
+    const isText = known[name]?.type === 'string';
+    return [name, isText && typeof value !== 'string' ? '' : value];
+  });
+  return { values: Object.fromEntries(given) as Arguments<Known>['values'], problems };
 }
 
 /** A whole number of at most ten digits; one that is wrong is added to the problems. */

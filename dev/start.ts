@@ -96,7 +96,7 @@ function readOptions(args: string[]): Options | string[] {
     quiet: { type: 'boolean' },
   } as const;
   const { values, problems } = readArguments(args, known);
-  const text = values.port ?? String(portDefault);
+  const text = values.port || String(portDefault);
   const port = readWholeNumber(text, { option: 'port', min: 1, max: portMax, problems });
   if (values.data !== undefined && values.ephemeral)
     problems.push('--data and --ephemeral exclude each other');

@@ -110,8 +110,8 @@ function planRuns({ runs, pairs, seed, only }: Options): Run[] {
 function readOptions(args: string[]): Options | string[] {
   const { values, problems } = readArguments(args, known);
   const number = (option: 'runs' | 'pairs' | 'seed' | 'stacks', fallback: number, min: number, max: number) =>
-    readWholeNumber(values[option] ?? String(fallback), { option, min, max, problems });
-  const only = values.only?.split(',').map(findFault);
+    readWholeNumber(values[option] || String(fallback), { option, min, max, problems });
+  const only = values.only ? values.only.split(',').map(findFault) : undefined;
   if (only?.includes(undefined)) problems.push('--only must name faults that --list lists');
   const options = {
     runs: number('runs', 1, 0, runsMax),

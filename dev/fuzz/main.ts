@@ -103,7 +103,7 @@ async function withStack<Result>(
 function readOptions(args: string[]): Options | string[] {
   const { values, problems } = readArguments(args, known);
   const number = (option: 'seconds' | 'seed', fallback: number, min: number, max: number) =>
-    readWholeNumber(values[option] ?? String(fallback), { option, min, max, problems });
+    readWholeNumber(values[option] || String(fallback), { option, min, max, problems });
   const options = {
     seconds: number('seconds', secondsDefault, 1, secondsMax),
     seed: number('seed', randomInt(seedLimit), 0, seedLimit - 1),
