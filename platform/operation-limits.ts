@@ -27,7 +27,7 @@ import { type Costs, type FieldSize, readCosts, refusal, sizeOf, weightOf } from
 export const depthMax = 10;
 /** Under how many names one field may be asked for in one place. */
 export const aliasesMax = 15;
-/** Of introspection, which costs nothing else: its lists are as long as the schema. */
+/** The same in introspection, whose lists are as long as the schema and cost as much as one entry. */
 export const introspectionAliasesMax = 2;
 export const rootFieldsMax = 20;
 /** With fragments written out. */
