@@ -26,11 +26,7 @@ beforeAll(async () => {
   stack = openStack(launched.directory, `http://127.0.0.1:${launched.port}`);
   liveUrls = stack.servers().postgres.databases;
   await makeOrdersOfEveryOutcome();
-  await eventually(async () => {
-    const verdict = await verifyLedger(liveUrls, []);
-    expect(brokenRules(verdict)).toEqual([]);
-    expect(verdict).toMatchObject({ ordersInDoubt: 0, messagesOnTheirWay: 0 });
-  });
+  await untilSettled();
 }, 60_000);
 afterAll(() => launched.stop());
 
@@ -158,6 +154,7 @@ describe('while the system works', () => {
   test('it counts an order in doubt and a message on its way, and takes neither for a fault', async () => {
     const { token } = await stack.register('50.00');
     const { billing, nats } = stack.servers();
+    await untilSettled();
     for (const { pid } of [billing, nats]) process.kill(pid ?? 0, 'SIGSTOP');
     try {
       await cancel(await command('createOrder', { items: oneItem('1.00') }, token), token);
@@ -221,6 +218,14 @@ describe('npm run ledger:verify', () => {
 
 const brokenRules = ({ findings }: Verdict) =>
   findings.filter(({ violations }) => violations > 0).map(({ rule }) => rule.name);
+
+async function untilSettled(): Promise<void> {
+  await eventually(async () => {
+    const verdict = await verifyLedger(liveUrls, []);
+    expect(brokenRules(verdict)).toEqual([]);
+    expect(verdict).toMatchObject({ ordersInDoubt: 0, messagesOnTheirWay: 0 });
+  });
+}
 
 function damageOf(rule: string): Damage {
   const damage = ledgerDamages.find(({ rules }) => rules.includes(rule));
