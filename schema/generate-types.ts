@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
-import { compose } from './compose.ts';
+import { compose, warningsOf } from './compose.ts';
 import { type GeneratedFile, runGenerator } from './generator-command.ts';
 import { readSubgraphs, type SubgraphSource } from './supergraph-config.ts';
 
@@ -61,7 +61,7 @@ process.exitCode = await runGenerator({
   readsSubgraphs: true,
   generate: async (configFile) => {
     // The generator takes what it gets for valid, so what is not has to be found before it.
-    const { warnings } = compose(configFile);
+    const warnings = warningsOf(compose(configFile).hints);
     return { files: await Promise.all(readSubgraphs(configFile).map(generateRoom)), warnings };
   },
 });

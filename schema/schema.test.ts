@@ -19,13 +19,13 @@ import {
 } from 'graphql';
 import { readCosts } from '#platform/operation-cost.ts';
 import { checkOperation, clientTokens, costMax } from '#platform/operation-limits.ts';
-import { compose } from './compose.ts';
+import { compose, warningsOf } from './compose.ts';
 import { SchemaFaults } from './faults.ts';
 import { publishOperations } from './publish-operations.ts';
 
 const room = import.meta.dirname;
 const configFile = join(room, 'supergraph.yaml');
-const { apiSchema, supergraph, warnings } = compose(configFile);
+const { apiSchema, supergraphSdl, hints } = compose(configFile);
 
 describe('the graph', () => {
   test('the committed supergraph is fresh', () => {
@@ -37,7 +37,7 @@ describe('the graph', () => {
   });
 
   test('it composes without a warning', () => {
-    expect(warnings).toEqual([]);
+    expect(warningsOf(hints)).toEqual([]);
   });
 
   test('every list has a size, by @listSize of its field or of the page that it is in', () => {
@@ -48,7 +48,7 @@ describe('the graph', () => {
     expect(
       lists('type A { b: D @listSize(sizedFields: ["nodes"]) }  type D { nodes: [C] }  type C { d: String }'),
     ).toEqual([]);
-    expect(unsizedLists(parse(supergraph.text))).toEqual([]);
+    expect(unsizedLists(parse(supergraphSdl))).toEqual([]);
   });
 
   test('every page is asked for by `first`, of which the bounds are checked', () => {
@@ -58,14 +58,14 @@ describe('the graph', () => {
       )
       .filter(({ field }) => field.args.some(({ name }) => name === 'first'))
       .map(({ type, field }) => `${type.name}.${field.name}`);
-    const { listSizes } = readCosts(parse(supergraph.text));
+    const { listSizes } = readCosts(parse(supergraphSdl));
     expect(pages).toContain('Query.orders');
     expect(pages.filter((page) => !listSizes.get(page)?.slicingArguments.includes('first'))).toEqual([]);
   });
 
   test('@cost is where it counts: on fields and on types', () => {
     const misplaced: string[] = [];
-    visit(parse(supergraph.text), {
+    visit(parse(supergraphSdl), {
       InputValueDefinition: ({ name, directives = [] }) => {
         if (directives.some((directive) => directive.name.value === 'cost')) misplaced.push(name.value);
       },
@@ -80,7 +80,7 @@ describe('the graph', () => {
   test('who may have a field is told to nobody', () => {
     const rules = /@(public|owner|admin|service)\b/;
     expect(readFileSync(join(room, '../subgraphs/user/schema.graphql'), 'utf8')).toMatch(rules);
-    expect(supergraph.text).not.toMatch(rules);
+    expect(supergraphSdl).not.toMatch(rules);
     expect(printSchema(apiSchema)).not.toMatch(rules);
   });
 
@@ -112,7 +112,7 @@ describe('the known operations', () => {
     const text = readFileSync(join(room, 'operations', file), 'utf8');
     const document = parse(text, { maxTokens: clientTokens.tokensMax });
     const [operation] = document.definitions as [OperationDefinitionNode];
-    const costs = readCosts(parse(supergraph.text));
+    const costs = readCosts(parse(supergraphSdl));
     const surroundings = { schema: apiSchema, costs, document, variables: { first: 100 }, ...clientTokens };
     expect(checkOperation(operation, surroundings)).toBeLessThanOrEqual(costMax);
   });

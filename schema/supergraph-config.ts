@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { checksConfig } from './check/checks-config.ts';
 import { type Fault, SchemaFaults } from './faults.ts';
 
 export interface SubgraphSource {
@@ -23,6 +24,7 @@ const supergraphConfig = z.strictObject({
   subgraphs: z
     .record(z.string(), subgraphConfig)
     .refine((subgraphs) => Object.keys(subgraphs).length > 0, 'Name at least one subgraph'),
+  checks: checksConfig.optional(),
 });
 
 /** @throws {SchemaFaults} with every fault of the file, or of the schemas that it names. */
