@@ -4,6 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { readConfig } from '#platform/config.ts';
 import { readArguments } from './read-arguments.ts';
 import type { StackFile } from './stack/stack-file.ts';
 import { Unreadable } from './verify/check.ts';
@@ -86,12 +88,13 @@ function readOptions(args: string[]): Options | string[] {
 
 /** The URLs in the environment, or everything that is wrong with them; undefined when there are none. */
 function readUrls(): LedgerUrls | string[] | undefined {
-  const urls = Object.entries(urlVariables).map(
-    ([name, variable]) => [name, process.env[variable] ?? ''] as const,
+  const settings = readConfig(
+    Object.fromEntries(Object.values(urlVariables).map((variable) => [variable, z.string().optional()])),
   );
-  if (urls.every(([, url]) => url === '')) return undefined;
+  const urls = Object.entries(urlVariables).map(([name, variable]) => [name, settings[variable]] as const);
+  if (urls.every(([, url]) => !url)) return undefined;
   const problems = Object.values(urlVariables).flatMap((variable) => {
-    const url = process.env[variable];
+    const url = settings[variable];
     if (!url) return [`${variable} is missing`];
     return /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')
       ? []

@@ -1,5 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { callerKeys, flag, json, readConfig, serviceSettings, signingKey, wholeNumber } from './config.ts';
 
@@ -22,6 +25,40 @@ test('an empty variable counts as absent', () => {
     PORT: 4000,
     HOST: '127.0.0.1',
     NODE_ENV: 'production',
+  });
+});
+
+describe('a directory of settings', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'settings-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  test('a file in it is the setting of its name, without its line end', () => {
+    writeFileSync(join(directory, 'PORT'), '7\n');
+    writeFileSync(join(directory, 'OTHER'), 'x');
+    expect(readConfig({ PORT: wholeNumber(1, 10) }, { SETTINGS_DIRECTORY: directory })).toEqual({ PORT: 7 });
+  });
+
+  test('the variable goes before the file, unless it is empty', () => {
+    writeFileSync(join(directory, 'PORT'), '7');
+    const read = (PORT: string) =>
+      readConfig({ PORT: wholeNumber(1, 10) }, { PORT, SETTINGS_DIRECTORY: directory });
+    expect(read('8')).toEqual({ PORT: 8 });
+    expect(read('')).toEqual({ PORT: 7 });
+  });
+
+  test('a setting that is in neither is missing', () => {
+    writeFileSync(join(directory, 'PORT'), '\n');
+    const read = () => readConfig({ PORT: wholeNumber(1, 10) }, { SETTINGS_DIRECTORY: directory });
+    expect(read).toThrow(/PORT: /);
+  });
+
+  test('a setting that cannot be read is reported', () => {
+    mkdirSync(join(directory, 'PORT'));
+    const read = () => readConfig({ PORT: wholeNumber(1, 10) }, { SETTINGS_DIRECTORY: directory });
+    expect(read).toThrow(/PORT cannot be read: EISDIR/);
   });
 });
 

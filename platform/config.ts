@@ -1,5 +1,7 @@
 /** Reads a process's settings from its environment, once, and reports every fault together. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { httpLimits } from './http-limits.ts';
 
@@ -8,7 +10,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Parses the environment by the given shape. An empty variable counts as absent.
+ * Parses the environment by the given shape. An empty variable counts as absent. Where `SETTINGS_DIRECTORY`
+ * names a directory, as of mounted secrets, a setting may also be a file in it that bears its name; the
+ * variable goes before the file.
  *
  * @throws {ConfigError} naming every variable that is missing or wrong, never its value.
  */
@@ -16,11 +20,26 @@ export function readConfig<Shape extends z.ZodRawShape>(
   shape: Shape,
   environment: NodeJS.ProcessEnv = process.env,
 ): z.infer<z.ZodObject<Shape>> {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = z.object(shape).safeParse(present);
+  const directory = environment.SETTINGS_DIRECTORY;
+  const settings = Object.keys(shape).map((name) => [
+    name,
+    environment[name] || (directory ? readSetting(join(directory, name)) : undefined),
+  ]);
+  const result = z.object(shape).safeParse(Object.fromEntries(settings));
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(`The environment is not complete:\n${faults.join('\n')}`);
+}
+
+/** Without the line end that editors put behind it. */
+function readSetting(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trimEnd() || undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new ConfigError(`The setting in ${file} cannot be read: ${code}`);
+  }
 }
 
 export const flag = () => z.enum(['true', 'false']).transform((value) => value === 'true');
