@@ -27,8 +27,6 @@ const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 const actions = { secrets: makeSecrets, databases: makeDatabases };
 const natsUser = 'ordergraph';
 
-process.exitCode = await main();
-
 async function main(): Promise<number> {
   const words = readWords();
   if (words === 'help') {
@@ -104,18 +102,20 @@ function settingsOf(secrets: Secrets): Record<string, Record<string, string>> {
       NOTIFICATION_DATABASE_URL: urlOf('notification'),
     },
     postgres: { password: databasePasswords.postgres },
-    nats: { 'nats.conf': natsConfig(natsPassword) },
+    nats: { 'users.conf': natsUsers(natsPassword), 'nats.conf': natsConfig },
   };
 }
 
-/** What is published is on the disk before the publisher is told so. */
-function natsConfig(password: string): string {
-  return `server_name: nats
+function natsUsers(password: string): string {
+  return `authorization { user: "${natsUser}", password: "${password}" }\n`;
+}
+
+/** Of one server; what is published is on the disk before the publisher is told so. */
+const natsConfig = `server_name: nats
 http: 127.0.0.1:8222
-authorization { user: "${natsUser}", password: "${password}" }
+include users.conf
 jetstream { store_dir: /data, sync_interval: always }
 `;
-}
 
 function adminUrl(password: string): string {
   return `postgres://postgres:${password}@postgres:5432/postgres`;
@@ -125,3 +125,5 @@ async function makeDatabases(directory: string): Promise<void> {
   const secrets = JSON.parse(readFileSync(join(directory, 'setup', 'secrets.json'), 'utf8')) as Secrets;
   await ensureDatabases(adminUrl(secrets.databasePasswords.postgres), secrets.databasePasswords);
 }
+
+process.exitCode = await main();
