@@ -1,0 +1,83 @@
+/** What deploy.sh and clean-up.sh say before they touch a cluster. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'k8s-scripts-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function run(script: string, args: string[], kubeconfig = '') {
+  const file = join(directory, 'config');
+  writeFileSync(file, kubeconfig);
+  const { status, stdout, stderr } = spawnSync(join(import.meta.dirname, '..', script), args, {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, HOME: directory, KUBECONFIG: file },
+    input: '',
+  });
+  return { status, stdout, stderr };
+}
+
+/** A context whose cluster nobody runs. */
+const awayConfig = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Config',
+  clusters: [{ name: 'away', cluster: { server: 'http://127.0.0.1:1' } }],
+  contexts: [{ name: 'away', context: { cluster: 'away', user: 'away' } }],
+  users: [{ name: 'away', user: {} }],
+  'current-context': 'away',
+});
+
+describe.each(['deploy.sh', 'clean-up.sh'])('%s', (script) => {
+  test('explains itself', () => {
+    const { status, stdout } = run(script, ['--help']);
+    expect(stdout).toMatch(new RegExp(`^Usage: k8s/${script} local\\|production`));
+    expect(status).toBe(0);
+  });
+
+  test('names everything that is wrong with the usage, and exits with 2', () => {
+    const { status, stderr } = run(script, ['staging', '--fast', '--context']);
+    expect(stderr).toContain('staging is not an option');
+    expect(stderr).toContain('--fast is not an option');
+    expect(stderr).toContain('--context needs a value');
+    expect(stderr).toContain('say local or production');
+    expect(status).toBe(2);
+  });
+
+  test('never takes production to be the current context', () => {
+    const { status, stderr } = run(script, ['production'], awayConfig);
+    expect(stderr).toContain('production needs --context');
+    expect(status).toBe(2);
+  });
+
+  test.each([
+    ['no context', ['local'], '', /There is no current kubectl context/],
+    ['another context', ['local', '--context', 'home'], awayConfig, /There is no kubectl context named home/],
+    [
+      'a cluster that does not answer',
+      ['local'],
+      awayConfig,
+      /The cluster of the context away does not answer/,
+    ],
+  ])('says that there is %s, and exits with 1', (_title, args, kubeconfig, message) => {
+    const { status, stderr } = run(script, args, kubeconfig);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(1);
+  });
+});
+
+test('an order of deployment has the names of services', () => {
+  const { status, stderr } = run('deploy.sh', ['local', '--order', 'user,stock']);
+  expect(stderr).toContain('--order: there is no stock');
+  expect(status).toBe(2);
+});
+
+test('a time that is none is refused', () => {
+  const { status, stderr } = run('deploy.sh', ['local', '--timeout', '0']);
+  expect(stderr).toContain('--timeout must be a whole number of seconds');
+  expect(status).toBe(2);
+});
