@@ -6,6 +6,7 @@ import type { EventEmitter } from 'node:events';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
+import { Gauge } from 'prom-client';
 import type { Metrics } from './metrics.ts';
 
 export type Database = MikroORM;
@@ -46,7 +47,10 @@ export async function openDatabase(options: {
       lock_timeout: lockTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
       keepAlive: true,
-      onPoolCreated: releaseBroken,
+      onPoolCreated: (pool: ConnectionPool) => {
+        releaseBroken(pool);
+        if (metrics) watchPool(pool, metrics);
+      },
     },
     debug: ['query'],
     loggerFactory: () => ({
@@ -57,6 +61,27 @@ export async function openDatabase(options: {
       setDebugMode: () => {},
       isEnabled: (namespace) => namespace === 'query',
     }),
+  });
+}
+
+/** The counts of pg's pool: https://node-postgres.com/apis/pool#properties. */
+interface ConnectionPool extends EventEmitter {
+  totalCount: number;
+  idleCount: number;
+  waitingCount: number;
+}
+
+function watchPool(pool: ConnectionPool, { registry }: Metrics): void {
+  new Gauge({
+    name: 'database_pool_connections',
+    help: 'Connections of the pool that are in_use or idle, and requests that are waiting for one.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.set({ state: 'in_use' }, pool.totalCount - pool.idleCount);
+      this.set({ state: 'idle' }, pool.idleCount);
+      this.set({ state: 'waiting' }, pool.waitingCount);
+    },
   });
 }
 
