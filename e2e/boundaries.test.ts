@@ -5,12 +5,13 @@ import { expect, test } from '@jest/globals';
 const root = resolve(import.meta.dirname, '..');
 const rooms = ['gateway', 'subgraphs/user', 'subgraphs/order', 'subgraphs/billing', 'subgraphs/notification'];
 const linesMax = 350;
-const sources = ['gateway', 'subgraphs', 'platform', 'schema', 'dev', 'docs', 'e2e'].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'))
-    .map((file) => join(folder, file)),
+const sources = ['gateway', 'subgraphs', 'platform', 'schema', 'dev', 'docs', 'bench', 'k8s', 'e2e'].flatMap(
+  (folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'))
+      .map((file) => join(folder, file)),
 );
-const isTest = (file: string) => file.endsWith('.test.ts') || file.startsWith('e2e/');
+const isTest = (file: string) => /(\.test|-cases)\.ts$/.test(file) || file.startsWith('e2e/');
 const importsOf = (file: string) =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
     ([, name = '']) => name,

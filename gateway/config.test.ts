@@ -101,6 +101,15 @@ describe('persisted operations', () => {
   });
 });
 
+test('nothing is counted unless a file is named for it, which then keeps 90 days', () => {
+  const { USAGE_FILE, USAGE_DAYS } = readGatewayConfig(complete);
+  expect([USAGE_FILE, USAGE_DAYS]).toEqual([undefined, 90]);
+  const read = (USAGE_DAYS: string) =>
+    readGatewayConfig({ ...complete, USAGE_FILE: '/usage.json', USAGE_DAYS }).USAGE_DAYS;
+  expect([read('1'), read('3650')]).toEqual([1, 3_650]);
+  for (const days of ['0', '3651', 'all']) expect(() => read(days)).toThrow('USAGE_DAYS');
+});
+
 test("Apollo's libraries find no setting but that they send no telemetry", () => {
   const environment = {
     APOLLO_KEY: 'key',

@@ -1,7 +1,7 @@
 /** The settings of the gateway. */
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { baseUrl, flag, readConfig, serviceSettings, signingKey } from '#platform/config.ts';
+import { baseUrl, flag, readConfig, serviceSettings, signingKey, wholeNumber } from '#platform/config.ts';
 import { persistedOperationsModes } from './persisted-operations.ts';
 
 const committedSupergraph = new URL('../schema/supergraph.graphql', import.meta.url);
@@ -20,6 +20,8 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv = process.env) 
     INTROSPECTION: flag().optional(),
     PERSISTED_OPERATIONS: z.enum(persistedOperationsModes).default('off'),
     PERSISTED_OPERATIONS_FILE: z.string().default(fileURLToPath(committedOperations)),
+    USAGE_FILE: z.string().optional(),
+    USAGE_DAYS: wholeNumber(1, 3_650).default(90),
     CORS_ORIGINS: origins().default([]),
     TRUSTED_PROXIES: proxies().default([]),
   };

@@ -5,9 +5,15 @@ import {
   type ServiceEndpointDefinition,
   type SupergraphManager,
 } from '@apollo/gateway';
+import type { QueryPlan } from '@apollo/query-planner';
 import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
 import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { createBoundedStore } from '#platform/bounded-store.ts';
+
+const plansMax = 2_000;
+/** Of the JSON of all plans; in memory they are about three times as large. */
+const planCharsMax = 10 * 1024 * 1024;
 
 export type FindDataSource = (definition: ServiceEndpointDefinition) => GraphQLDataSource;
 
@@ -22,8 +28,15 @@ export function createGraph(options: {
     buildService: options.findDataSource,
     logger: options.logger,
     validateSupergraph: true,
-    // To find where a client's fragments fit into a fetch takes several times as long as all other planning.
-    queryPlannerConfig: { reuseQueryFragments: false },
+    queryPlannerConfig: {
+      // To find where a client's fragments fit into a fetch takes several times as long as all other planning.
+      reuseQueryFragments: false,
+      cache: createBoundedStore<QueryPlan>({
+        entriesMax: plansMax,
+        sizeMax: planCharsMax,
+        sizeOf: (plan) => JSON.stringify(plan).length,
+      }),
+    },
     __exposeQueryPlanExperimental: false,
   });
   return {

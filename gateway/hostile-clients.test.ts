@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { type HttpLimits, headerBytesMax, headersMax, httpLimits } from '#platform/http-limits.ts';
@@ -27,6 +29,15 @@ const dripMs = 20;
 const closedWithinMs = 5_000;
 const largeAnswerBytes = 7 * 1024 * 1024;
 const idleSockets = 1_000;
+/** The 60 documents whose comments are counted below would take three times as much. */
+const heldBytesMax = 50 * 1024 * 1024;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+function heldBytes(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
 
 const sockets: Socket[] = [];
 let release: () => void = () => {};
@@ -181,6 +192,16 @@ describe.each(doors)('%s', (_name, openDoor) => {
     }
     await eventually(async () => (await connectionsOf(door)) === 0);
     expect(await answerTo(door, ask(door.head, '{ now }'))).toEqual(answered);
+  });
+
+  test('holds on to little of what it was asked, however many comments that has', async () => {
+    const door = await openDoor({});
+    const before = heldBytes();
+    for (let count = 0; count < 60; count++) {
+      const query = `${'#\n'.repeat(30_000)}{ now } #${count}`;
+      expect(await answerTo(door, ask(door.head, query))).toEqual(answered);
+    }
+    expect(heldBytes() - before).toBeLessThan(heldBytesMax);
   });
 
   test('takes no more connections than its bound, which is well above a thousand', async () => {

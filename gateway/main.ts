@@ -29,6 +29,7 @@ await runService('gateway', readGatewayConfig, async (config, logger) => {
     introspection: config.INTROSPECTION,
     playground: config.PLAYGROUND,
     persistedOperations: { mode: config.PERSISTED_OPERATIONS, file: config.PERSISTED_OPERATIONS_FILE },
+    usage: config.USAGE_FILE ? { file: config.USAGE_FILE, daysMax: config.USAGE_DAYS } : undefined,
   });
   return { metrics, readiness, app, stopAfterDrain: [] };
 });

@@ -7,6 +7,7 @@ import { GraphQLError, parse, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { createBoundedStore } from '#platform/bounded-store.ts';
 import { clientTokens } from '#platform/operation-limits.ts';
 import type { GatewayContext } from './viewer.ts';
 
@@ -16,8 +17,9 @@ import type { GatewayContext } from './viewer.ts';
 export const persistedOperationsModes = ['off', 'log', 'require'] as const;
 export type PersistedOperationsMode = (typeof persistedOperationsModes)[number];
 
-/** Of the texts that clients register; the least recently used are forgotten, and registered anew. */
-const registeredBytesMax = 10 * 1024 * 1024;
+/** Of texts that clients register; the least recently used are forgotten, and registered anew. */
+const registeredMax = 10_000;
+const registeredCharsMax = 10 * 1024 * 1024;
 /** Of operations outside the list, whether they were logged. */
 const hashesMax = 10_000;
 /** Apollo Server puts this before each hash. */
@@ -53,9 +55,10 @@ export async function readPersistedOperations(options: {
 }): Promise<PersistedOperations> {
   const { mode, file, logger } = options;
   const listed = await readManifest(file);
-  const registered = new LRUCache<string, string>({
-    maxSize: registeredBytesMax,
-    sizeCalculation: (text) => text.length + cachePrefix.length,
+  const registered = createBoundedStore<string>({
+    entriesMax: registeredMax,
+    sizeMax: registeredCharsMax,
+    sizeOf: ({ length }) => length,
   });
   const logged = new LRUCache<string, true>({ max: hashesMax });
 
@@ -75,9 +78,8 @@ export async function readPersistedOperations(options: {
   return {
     persistedQueries: {
       cache: {
+        ...registered,
         get: async (key) => listed.get(key.slice(cachePrefix.length)) ?? registered.get(key),
-        set: async (key, text) => void registered.set(key, text),
-        delete: async (key) => registered.delete(key),
       },
     },
     plugins: mode === 'log' ? [logOnce] : [],

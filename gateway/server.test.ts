@@ -247,6 +247,7 @@ describe('GET /readyz', () => {
     const response = await fetch(`${url}/readyz`);
     return { code: response.status, ...((await response.json()) as { status: string; failing: unknown[] }) };
   };
+  const inService = { supergraph: expect.stringMatching(/^[0-9a-f]{64}$/) };
 
   test('is unready until each subgraph was reached once, and from then on at most degraded', async () => {
     const [user, away] = [await startUser(), await billingAway()];
@@ -259,11 +260,12 @@ describe('GET /readyz', () => {
       code: 503,
       status: 'unready',
       failing: [{ name: 'subgraphs', reason: 'not reached since the start: billing' }],
+      inService,
     });
 
     const billing = await startBilling(Number(new URL(away.url).port));
     await eventually(async () => (await readiness(url)).status === 'ready');
-    expect(await readiness(url)).toEqual({ code: 200, status: 'ready', failing: [] });
+    expect(await readiness(url)).toEqual({ code: 200, status: 'ready', failing: [], inService });
 
     await billing.app.close();
     await eventually(async () => (await readiness(url)).status === 'degraded');
@@ -271,6 +273,7 @@ describe('GET /readyz', () => {
       code: 200,
       status: 'degraded',
       failing: [{ name: 'subgraph billing', reason: 'gives no answer' }],
+      inService,
     });
   });
 });

@@ -12,6 +12,7 @@ import { servePlayground } from './playground.ts';
 import { createFetchDurations, createSubgraphDataSource, openSubgraphPool } from './subgraph-data-source.ts';
 import { watchSubgraphs } from './subgraph-health.ts';
 import { createSupergraphFile } from './supergraph-file.ts';
+import { createUsageRecorder, type UsageSettings } from './usage.ts';
 import { type GatewayContext, readClientAddress, readViewer } from './viewer.ts';
 
 export interface GatewayDependencies extends HttpServerDependencies {
@@ -23,9 +24,11 @@ export interface GatewayDependencies extends HttpServerDependencies {
   introspection: boolean;
   playground: boolean;
   persistedOperations: { mode: PersistedOperationsMode; file: string };
+  /** Absent, nothing is counted. */
+  usage?: UsageSettings | undefined;
 }
 
-/** @throws when the supergraph file cannot be served, or the persisted operations cannot be read. */
+/** @throws when the supergraph file cannot be served, or another file cannot be read, or be written. */
 export async function createGateway(dependencies: GatewayDependencies): Promise<FastifyInstance> {
   const { logger, metrics, readiness, signIdentity, verifyAccessToken } = dependencies;
   silenceApollo();
@@ -57,6 +60,7 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     logger,
     metrics,
   });
+  const usage = dependencies.usage && (await createUsageRecorder({ ...dependencies.usage, logger }));
   const server = await mountGraphQL<GatewayContext>({
     app,
     logger,
@@ -64,7 +68,7 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     source: { gateway: createGraph({ supergraphManager, findDataSource, logger }) },
     tokens: clientTokens,
     persistedQueries: persistedOperations.persistedQueries,
-    plugins: persistedOperations.plugins,
+    plugins: [...persistedOperations.plugins, ...(usage ? [usage.plugin] : [])],
     methods: ['GET', 'POST'],
     introspection: dependencies.introspection,
     createContext: async (request) => {
@@ -81,13 +85,15 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     name: 'graph',
     required: true,
     run: () => {
-      if (!supergraphManager.isLoaded()) throw new Error('no graph is loaded');
+      if (!supergraphManager.hashInService()) throw new Error('no graph is loaded');
     },
   });
+  readiness.tell('supergraph', () => supergraphManager.hashInService() ?? 'none');
   const health = watchSubgraphs({ pools, readiness, logger });
   app.addHook('onClose', async () => {
     await health.stop();
     await server.stop();
+    await usage?.stop();
     await Promise.all([...pools.values()].map((pool) => pool.close()));
   });
   return app;

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { costMax } from '#platform/operation-limits.ts';
 import {
@@ -146,14 +148,63 @@ test('a gateway does not start with a faulty graph', async () => {
   await expect(start('nonsense {')).rejects.toThrow();
 });
 
-test('the metrics name the graph in service by its hash', async () => {
+const hashOf = (supergraph: string) => createHash('sha256').update(supergraph).digest('hex');
+async function hashInService({ url }: TestGateway): Promise<string> {
+  const { inService } = (await (await fetch(`${url}/readyz`)).json()) as {
+    inService: { supergraph: string };
+  };
+  return inService.supergraph;
+}
+
+test('the metrics and /readyz name the graph in service by its hash', async () => {
   const gateway = await start();
-  const hashes = async () =>
-    [...(await gateway.metrics()).matchAll(/supergraph_info\{.*hash="(\w+)"/g)].map(([, hash]) => hash);
-  const [before, ...rest] = await hashes();
-  expect(before).toMatch(/^[0-9a-f]{64}$/);
-  expect(rest).toEqual([]);
+  const hashes = async () => [
+    ...[...(await gateway.metrics()).matchAll(/supergraph_info\{.*hash="(\w+)"/g)].map(([, hash]) => hash),
+    await hashInService(gateway),
+  ];
+  expect(await hashes()).toEqual([hashOf(oldGraph), hashOf(oldGraph)]);
+  await writeFile(gateway.supergraphFile, newGraph.slice(0, newGraph.length / 2));
+  await eventually(async () => (await gateway.metrics()).includes('refusals_total{service="gateway"} 1'));
+  expect(await hashes()).toEqual([hashOf(oldGraph), hashOf(oldGraph)]);
   await writeFile(gateway.supergraphFile, newGraph);
   await eventually(() => knowsFee(gateway));
-  expect(await hashes()).not.toEqual([before]);
+  expect(await hashes()).toEqual([hashOf(newGraph), hashOf(newGraph)]);
 });
+
+test('twenty exchanges, and faulty graphs between them, drop none of 2,000 requests', async () => {
+  const slow = await startSubgraph({
+    name: 'billing',
+    typeDefs: 'type Query { rate: String  fee: String }',
+    resolvers: { Query: { rate: () => sleep(50, '1'), fee: () => '2' } },
+  });
+  const gateway = await startGateway({ supergraph: oldGraph, subgraphUrls: { billing: slow.url } });
+  const exchanges = () => gateway.logLines.filter(({ msg }) => String(msg).includes('is in service')).length;
+  const answers: string[] = [];
+  let [acrossAnExchange, exchanged] = [0, false];
+  const clients = Array.from({ length: 20 }, async () => {
+    while (!exchanged || answers.length < 2_000) {
+      const before = exchanges();
+      answers.push(JSON.stringify(await gateway.send('{ rate }').catch(String)));
+      if (exchanges() > before) acrossAnExchange++;
+    }
+  });
+
+  for (let exchange = 0; exchange < 20; exchange++) {
+    const live = await hashInService(gateway);
+    if (exchange % 5 === 0) {
+      await writeFile(gateway.supergraphFile, `nonsense ${exchange} {`);
+      const refusals = `refusals_total{service="gateway"} ${exchange / 5 + 1}`;
+      await eventually(async () => (await gateway.metrics()).includes(refusals));
+      expect(await hashInService(gateway)).toBe(live);
+    }
+    const next = exchange % 2 === 0 ? newGraph : oldGraph;
+    await writeFile(gateway.supergraphFile, next);
+    await eventually(async () => (await hashInService(gateway)) === hashOf(next));
+  }
+  exchanged = true;
+  await Promise.all(clients);
+
+  expect(answers.length).toBeGreaterThanOrEqual(2_000);
+  expect(new Set(answers)).toEqual(new Set(['{"status":200,"data":{"rate":"1"}}']));
+  expect(acrossAnExchange).toBeGreaterThan(20);
+}, 180_000);

@@ -12,7 +12,8 @@ import type { FindDataSource } from './graph.ts';
 const pollIntervalMs = 1_000;
 
 export interface SupergraphFile extends SupergraphManager {
-  isLoaded(): boolean;
+  /** The SHA-256 of the graph in service; undefined before the first. */
+  hashInService(): string | undefined;
 }
 
 /**
@@ -29,19 +30,20 @@ export function createSupergraphFile(options: {
   const { file, findDataSource, logger } = options;
   const { info, refusals } = createSupergraphMetrics(options.metrics);
   let inService: string | undefined;
+  let hash: string | undefined;
   let refused: string | undefined;
 
   const announce = (supergraphSdl: string) => {
     inService = supergraphSdl;
     refused = undefined;
-    const hash = createHash('sha256').update(supergraphSdl).digest('hex');
+    hash = createHash('sha256').update(supergraphSdl).digest('hex');
     info.reset();
     info.set({ hash }, 1);
     logger.info({ file, hash }, 'the graph of the file is in service');
   };
 
   return {
-    isLoaded: () => inService !== undefined,
+    hashInService: () => hash,
     initialize: async ({ update }) => {
       const firstSdl = await readFile(file, 'utf8');
       await checkSupergraph(firstSdl, findDataSource);

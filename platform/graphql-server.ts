@@ -16,6 +16,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { createBoundedStore } from './bounded-store.ts';
 import { createErrorFormatter, ErrorCode, ServiceError } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 import { limitOperations, type TokenLimits } from './operation-limits.ts';
@@ -23,6 +24,10 @@ import { answerOldClientsWith200 } from './request-error-status.ts';
 
 /** Each says its line and column, for which the text is read from its start. */
 const validationErrorsMax = 5;
+/** Of parsed documents that are kept. */
+const documentsMax = 1_000;
+/** Of their texts: a character may take 250 bytes of memory once it is parsed. */
+const documentCharsMax = 250_000;
 
 export interface GraphQLServerDependencies<Context extends BaseContext> {
   app: FastifyInstance;
@@ -56,6 +61,11 @@ export async function mountGraphQL<Context extends BaseContext>(
     parseOptions: { maxTokens: tokensMax },
     validationOptions: { maxErrors: validationErrorsMax },
     persistedQueries: dependencies.persistedQueries,
+    documentStore: createBoundedStore<DocumentNode>({
+      entriesMax: documentsMax,
+      sizeMax: documentCharsMax,
+      sizeOf: ({ loc }) => loc?.source.body.length ?? documentCharsMax,
+    }),
     formatError: createErrorFormatter(logger, { showHints: dependencies.introspection }),
     logger,
     plugins: [

@@ -65,6 +65,16 @@ describe('readiness', () => {
     expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'alive' } });
     databaseIsAway = false;
   });
+
+  test('tells which version of a thing is in service, also while the service stops', async () => {
+    const told = createReadiness();
+    let version = 'one';
+    told.tell('graph', () => version);
+    expect(await told.report()).toEqual({ status: 'ready', failing: [], inService: { graph: 'one' } });
+    version = 'two';
+    told.startStopping();
+    expect(await told.report()).toMatchObject({ status: 'unready', inService: { graph: 'two' } });
+  });
 });
 
 describe('a request', () => {

@@ -14,10 +14,14 @@ export interface ReadinessReport {
   status: 'ready' | 'degraded' | 'unready';
   /** The failing checks with their reasons. */
   failing: { name: string; reason: string }[];
+  /** Which version of a thing is in service, by the thing's name. */
+  inService?: Record<string, string>;
 }
 
 export interface Readiness {
   add(check: Check): void;
+  /** Has the report say which version of something is in service. */
+  tell(name: string, readVersion: () => string): void;
   /** From here on the service reports itself unready, so that load balancers leave it. */
   startStopping(): void;
   report(): Promise<ReadinessReport>;
@@ -27,14 +31,23 @@ const checkTimeoutMs = 2_000;
 
 export function createReadiness(): Readiness {
   const checks: Check[] = [];
+  const versions = new Map<string, () => string>();
+  const inService = () =>
+    versions.size > 0 && {
+      inService: Object.fromEntries([...versions].map(([name, readVersion]) => [name, readVersion()])),
+    };
   let stopping = false;
   return {
     add: (check) => void checks.push(check),
+    tell: (name, readVersion) => void versions.set(name, readVersion),
     startStopping: () => {
       stopping = true;
     },
     report: async () => {
-      if (stopping) return { status: 'unready', failing: [{ name: 'stopping', reason: 'shutting down' }] };
+      if (stopping) {
+        const failing = [{ name: 'stopping', reason: 'shutting down' }];
+        return { status: 'unready', failing, ...inService() };
+      }
       const reasons = await Promise.all(checks.map(failureOf));
       const failed = checks.flatMap((check, index) =>
         reasons[index] ? [{ check, reason: reasons[index] }] : [],
@@ -43,6 +56,7 @@ export function createReadiness(): Readiness {
       return {
         status: unready ? 'unready' : failed.length > 0 ? 'degraded' : 'ready',
         failing: failed.map(({ check, reason }) => ({ name: check.name, reason })),
+        ...inService(),
       };
     },
   };

@@ -93,6 +93,7 @@ const callers: Record<string, AccessContext['caller']> = {
   administrator: { service: 'gateway', viewer: { id: 'root', role: 'ADMIN' } },
   user: { service: 'user', viewer: null },
   order: { service: 'order', viewer: null },
+  billing: { service: 'billing', viewer: null },
   unknown: { service: 'unknown', viewer: null },
 };
 

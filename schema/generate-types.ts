@@ -35,6 +35,7 @@ const mappers: Record<string, Record<string, string>> = {
     User: './user.ts#User as UserEntity',
   },
   order: {
+    DemandedPayment: './order.ts#Order as OrderEntity',
     Order: './order.ts#Order as OrderEntity',
     OrderItem: partOfOrder('OrderItem'),
     PaymentFailure: partOfOrder('PaymentFailure'),

@@ -77,6 +77,10 @@ describe('the graph', () => {
     expect(apiSchema.getMutationType()?.getFields()).not.toHaveProperty(mutation);
   });
 
+  test('demandedPayment is not in the API', () => {
+    expect(apiSchema.getQueryType()?.getFields()).not.toHaveProperty('demandedPayment');
+  });
+
   test('who may have a field is told to nobody', () => {
     const rules = /@(public|owner|admin|service)\b/;
     expect(readFileSync(join(room, '../subgraphs/user/schema.graphql'), 'utf8')).toMatch(rules);

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { checksConfig } from './check/checks-config.ts';
+import { type ChecksConfig, checksConfig } from './check/checks-config.ts';
 import { type Fault, SchemaFaults } from './faults.ts';
 
 export interface SubgraphSource {
@@ -24,38 +24,46 @@ const supergraphConfig = z.strictObject({
   subgraphs: z
     .record(z.string(), subgraphConfig)
     .refine((subgraphs) => Object.keys(subgraphs).length > 0, 'Name at least one subgraph'),
-  checks: checksConfig.optional(),
+  checks: checksConfig.prefault({}),
 });
+
+/** Gives the text of a file by its absolute path, or undefined when it cannot be read. */
+export type ReadText = (file: string) => string | undefined;
+
+export interface SupergraphConfig {
+  /** Those whose schemas can be read. */
+  subgraphs: SubgraphSource[];
+  checks: ChecksConfig;
+  /** What is wrong with the schemas of the others. */
+  faults: Fault[];
+}
 
 /** @throws {SchemaFaults} with every fault of the file, or of the schemas that it names. */
 export function readSubgraphs(configFile: string): SubgraphSource[] {
-  const { subgraphs } = readConfig(configFile);
+  const { subgraphs, faults } = readSupergraphConfig(configFile, readTextFile);
+  if (faults.length > 0) throw new SchemaFaults(faults);
+  return subgraphs;
+}
+
+/** @throws {SchemaFaults} with every fault of the file itself. */
+export function readSupergraphConfig(configFile: string, read: ReadText): SupergraphConfig {
+  const { subgraphs: named, checks } = readConfig(resolve(configFile), read);
   const faults: Fault[] = [];
-  const sources = Object.entries(subgraphs).flatMap(([name, { routing_url: url, schema }]) => {
+  const subgraphs = Object.entries(named).flatMap(([name, { routing_url: url, schema }]) => {
     const file = resolve(dirname(configFile), schema.file);
-    const typeDefs = readSchema(name, file, faults);
+    const typeDefs = readSchema(name, file, read(file), faults);
     return typeDefs === undefined ? [] : [{ name, url, file, typeDefs }];
   });
-  if (faults.length > 0) throw new SchemaFaults(faults);
-  return sources;
+  return { subgraphs, checks, faults };
 }
 
-function readConfig(configFile: string): z.infer<typeof supergraphConfig> {
-  const file = resolve(configFile);
-  const invalid = (messages: string[]) =>
-    new SchemaFaults(messages.map((message) => ({ code: 'INVALID_CONFIG', message, locations: [{ file }] })));
-  const text = readText(file);
-  if (text === undefined) throw invalid(['The file cannot be read']);
-  const document = parseDocument(text);
-  if (document.errors.length > 0) throw invalid(document.errors.map((error) => error.message));
-  const { data, error } = supergraphConfig.safeParse(document.toJS());
-  if (error)
-    throw invalid(error.issues.map((issue) => `${issue.path.join('.') || 'root'}: ${issue.message}`));
-  return data;
-}
-
-function readSchema(subgraph: string, file: string, faults: Fault[]): DocumentNode | undefined {
-  const text = readText(file);
+/** Parses a subgraph's schema; what is wrong with it is added to the faults. */
+export function readSchema(
+  subgraph: string,
+  file: string,
+  text: string | undefined,
+  faults: Fault[],
+): DocumentNode | undefined {
   if (text === undefined) {
     faults.push({
       code: 'INVALID_CONFIG',
@@ -74,10 +82,23 @@ function readSchema(subgraph: string, file: string, faults: Fault[]): DocumentNo
   }
 }
 
-function readText(file: string): string | undefined {
+export function readTextFile(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
+}
+
+function readConfig(file: string, read: ReadText): z.infer<typeof supergraphConfig> {
+  const invalid = (messages: string[]) =>
+    new SchemaFaults(messages.map((message) => ({ code: 'INVALID_CONFIG', message, locations: [{ file }] })));
+  const text = read(file);
+  if (text === undefined) throw invalid(['The file cannot be read']);
+  const document = parseDocument(text);
+  if (document.errors.length > 0) throw invalid(document.errors.map((error) => error.message));
+  const { data, error } = supergraphConfig.safeParse(document.toJS());
+  if (error)
+    throw invalid(error.issues.map((issue) => `${issue.path.join('.') || 'root'}: ${issue.message}`));
+  return data;
 }

@@ -30,7 +30,7 @@ export interface Finding {
   contract?: string;
   /** The coordinates whose uses decide whether anyone is hurt; absent when uses cannot decide it. */
   usedAs?: readonly string[];
-  /** Of the state after the change; of the state before it for what is gone. */
+  /** Of the state after the change; for what is gone, the nearest definition that is left. */
   locations: readonly FaultLocation[];
   /** Why it is milder, or more severe, than its kind is: unused, approved, by policy. */
   because?: string;

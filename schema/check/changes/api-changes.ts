@@ -1,0 +1,87 @@
+/** Compares two APIs as their clients see them. */
+import type { Change, SerializableChange } from '@graphql-inspector/core';
+import { diffSchema } from '@graphql-inspector/core/diff/schema';
+import type { GraphQLSchema } from 'graphql';
+import type { Criticality, Finding } from '../finding.ts';
+import { compareStandardDirectives } from './standard-directives.ts';
+import { findUses, type Uses } from './uses.ts';
+import { judge } from './verdicts.ts';
+
+/** The findings have no locations: an API is in no file. */
+export function compareApis(before: GraphQLSchema, after: GraphQLSchema): Finding[] {
+  return compareSchemas(findUses(before), findUses(after));
+}
+
+export function compareSchemas(before: Uses, after: Uses): Finding[] {
+  const changes = diffSchema(before.schema, after.schema).filter(({ type }) => !isDirectiveUsage(type));
+  return [
+    ...withoutPartsOfNew(changes).map((change) => toFinding(change, before, after)),
+    ...compareStandardDirectives(before, after),
+  ].map((finding) => excuseUnreachable(finding, before));
+}
+
+const criticalities: Record<string, Criticality> = {
+  BREAKING: 'breaking',
+  DANGEROUS: 'dangerous',
+  NON_BREAKING: 'safe',
+};
+
+/** Whatever is inside of these is new with them, and needs no finding of its own. */
+const additions: ReadonlySet<string> = new Set([
+  'TYPE_ADDED',
+  'FIELD_ADDED',
+  'FIELD_ARGUMENT_ADDED',
+  'INPUT_FIELD_ADDED',
+  'ENUM_VALUE_ADDED',
+  'DIRECTIVE_ADDED',
+]);
+
+/** How inspector sees applied directives depends on their order and on which nodes the schema was built of. */
+function isDirectiveUsage(type: string): boolean {
+  return type.startsWith('DIRECTIVE_USAGE_');
+}
+
+function withoutPartsOfNew(changes: readonly Change[]): Change[] {
+  const added = new Set(changes.filter(({ type }) => additions.has(type)).map(({ path }) => path));
+  return changes.filter(({ type, path = '' }) => {
+    const steps = path.split('.');
+    const outer = steps.map((_, index) => steps.slice(0, index + 1).join('.'));
+    if (additions.has(type)) outer.pop();
+    return !outer.some((prefix) => added.has(prefix));
+  });
+}
+
+function toFinding(change: Change, before: Uses, after: Uses): Finding {
+  // The library types a change by its code only in this union, which has all that its comparison gives.
+  const verdict = judge(change as SerializableChange, before, after);
+  const criticality = verdict.criticality ?? criticalities[change.criticality.level] ?? 'breaking';
+  return {
+    check: 'changes',
+    code: change.type,
+    criticality,
+    message: change.message,
+    coordinate: coordinateOf(change),
+    ...(verdict.because !== undefined && { because: verdict.because }),
+    ...(criticality !== 'safe' && verdict.usedAs && { usedAs: verdict.usedAs }),
+    locations: [],
+  };
+}
+
+/** From `Type.field.argument`, `Type.field.@deprecated` or `@directive.argument`. */
+function coordinateOf({ type: code, path, meta }: Change): string {
+  if (path === undefined) return 'schema';
+  if (code === 'DIRECTIVE_ARGUMENT_ADDED') return `${path}(${meta.addedDirectiveArgumentName}:)`;
+  const [type, member, argument] = path.replace(/\.@.*$/, '').split('.');
+  if (member === undefined) return `${type}`;
+  if (type?.startsWith('@')) return `${type}(${member}:)`;
+  return argument === undefined ? `${type}.${member}` : `${type}.${member}(${argument}:)`;
+}
+
+function excuseUnreachable(finding: Finding, before: Uses): Finding {
+  const [type = ''] = (finding.coordinate ?? '').split('.');
+  const { usedAs, ...rest } = finding;
+  if (finding.criticality === 'safe' || type === 'schema' || type.startsWith('@') || before.reaches(type)) {
+    return finding;
+  }
+  return { ...rest, criticality: 'safe', because: `no operation reaches ${type}` };
+}

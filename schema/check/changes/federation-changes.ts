@@ -1,0 +1,122 @@
+/** Compares the directives of a subgraph's schema, which no comparison of APIs sees. */
+import { isDeepStrictEqual } from 'node:util';
+import { type AuthorizationOrder, compareRules, isRule } from './authorization.ts';
+import type { DirectiveChange, Row } from './directive-change.ts';
+import { compareDirective } from './federation-rules.ts';
+import { compareLinks } from './link-changes.ts';
+import { compareSharing } from './sharing.ts';
+import type { Applied, Element } from './subgraph-model.ts';
+import { isVisible, type Surroundings } from './surroundings.ts';
+import { withInterfaces } from './uses.ts';
+
+export function compareFederation(around: Surroundings, order: AuthorizationOrder): Row[] {
+  const rows = [...around.before.elements.values()].flatMap((old) => {
+    const fresh = around.after.elements.get(old.coordinate);
+    if (!fresh || (old.applied.length === 0 && fresh.applied.length === 0)) return [];
+    return [...compareElement(old, fresh, around, order), ...compareAuthorization(old, fresh, around, order)];
+  });
+  return [...rows, ...compareOverrides(around), ...compareSharing(around), ...compareLinks(around)];
+}
+
+/** What is new or gone with its directives is told by itself, unless it is a sibling's and taken over from there. */
+function compareOverrides(around: Surroundings): Row[] {
+  const { before, after } = around;
+  const coordinates = new Set([...before.elements.keys(), ...after.elements.keys()]);
+  return [...coordinates].flatMap((coordinate) => {
+    const [old, fresh] = [before.elements.get(coordinate), after.elements.get(coordinate)];
+    const only = old && fresh ? undefined : (old ?? fresh);
+    const override = only?.applied.find(({ name, own }) => name === 'override' && !own);
+    if (!only || !override) return [];
+    const none = { ...only, applied: [] };
+    return compareDirective(changeOf(old ?? none, fresh ?? none, override), around);
+  });
+}
+
+/** They are compared with the types that bear them. */
+const standard: ReadonlySet<string> = new Set(['deprecated', 'oneOf', 'specifiedBy']);
+/** Of federation: compared by what they come to. */
+const comparedAsWhole: ReadonlySet<string> = new Set(['shareable', 'external', 'link', 'extends']);
+
+function compareElement(
+  old: Element,
+  fresh: Element,
+  around: Surroundings,
+  order: AuthorizationOrder,
+): Row[] {
+  const all = [...old.applied, ...fresh.applied].filter(
+    (applied) =>
+      !standard.has(applied.name) &&
+      (applied.own || !comparedAsWhole.has(applied.name)) &&
+      !isRule(applied, order),
+  );
+  return [...Map.groupBy(all, ({ name, own }) => `${own} ${name}`).values()].flatMap(([applied]) => {
+    if (!applied) return [];
+    const change = changeOf(old, fresh, applied);
+    return isDeepStrictEqual(change.before, change.after) ? [] : compareDirective(change, around);
+  });
+}
+
+function changeOf(
+  old: Element,
+  fresh: Element,
+  { name, own }: Pick<Applied, 'name' | 'own'>,
+): DirectiveChange {
+  const valuesOf = ({ applied }: Element) =>
+    applied.filter((one) => one.name === name && one.own === own).map(({ values }) => values);
+  const { coordinate, location } = old;
+  return { name, own, coordinate, location, before: valuesOf(old), after: valuesOf(fresh) };
+}
+
+function compareAuthorization(
+  old: Element,
+  fresh: Element,
+  { apis }: Surroundings,
+  order: AuthorizationOrder,
+): Row[] {
+  const change = compareRules(old.applied, fresh.applied, order);
+  if (change === 'same') return [];
+  const { coordinate } = old;
+  const [before, after] = [old, fresh].map(({ applied }) => showRules(applied, order));
+  const row = {
+    coordinate,
+    message: `Who may have '${coordinate}' was ${change}: from ${before} to ${after}`,
+  };
+  if (change === 'loosened') {
+    return [
+      {
+        ...row,
+        code: 'AUTHORIZATION_LOOSENED',
+        criticality: 'dangerous',
+        because: 'more people may have it',
+      },
+    ];
+  }
+  const usedAs = apis && isVisible(apis.before, coordinate) ? namesOf(apis.before, coordinate) : undefined;
+  return [
+    {
+      ...row,
+      code: `AUTHORIZATION_${change.toUpperCase()}`,
+      criticality: 'breaking',
+      because: 'somebody who has it is refused',
+      ...(usedAs && { usedAs }),
+    },
+  ];
+}
+
+/** Operations name a type and its fields also as those of its interfaces. */
+function namesOf(api: Parameters<typeof withInterfaces>[0], coordinate: string): string[] {
+  const [type = '', ...rest] = coordinate.split('.');
+  return withInterfaces(api, type).map((name) => [name, ...rest].join('.'));
+}
+
+function showRules(applied: readonly Applied[], order: AuthorizationOrder): string {
+  const rules = applied
+    .filter((one) => isRule(one, order))
+    .map(({ name, values }) => {
+      const given = Object.entries(values).map(
+        ([argument, value]) => `${argument}: ${JSON.stringify(value)}`,
+      );
+      return given.length > 0 ? `@${name}(${given.sort().join(', ')})` : `@${name}`;
+    });
+  return rules.length > 0 ? rules.sort().join(' ') : 'no rule';
+}
