@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -10,17 +12,20 @@ import {
 } from 'graphql';
 import { gql } from 'graphql-tag';
 import { exportJWK, generateKeyPair } from 'jose';
+import pino from 'pino';
 import { AccessRule, type RuledField, ruledFields } from '#platform/access.ts';
 import type { PrivateKey } from '#platform/config.ts';
 import { createIdentitySigner, type SignIdentity, type Viewer } from '#platform/identity.ts';
 import { permittedFields } from '#platform/service-permissions.ts';
 import { type Fixtures, makeFixtures } from './support/access-calls.ts';
-import { type Answer, type Customer, sharedStack } from './support/stack.ts';
+import { heldOrders } from './support/held-orders.ts';
+import { idOf, orderCommands } from './support/orders.ts';
+import { type Answer, type Customer, eventually, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
 const subgraphs = ['user', 'order', 'billing', 'notification'] as const;
 const users = ['signed out', 'stranger', 'owner', 'administrator'] as const;
-const siblings = ['user', 'order'] as const;
+const siblings = ['user', 'order', 'billing'] as const;
 const names = [...users, ...siblings, 'unknown'] as const;
 type Name = (typeof names)[number];
 
@@ -32,11 +37,12 @@ interface Caller {
   customer: Customer;
 }
 
+const held = heldOrders(stack);
 let fixtures: Fixtures;
 let callers: Caller[];
 
 beforeAll(async () => {
-  fixtures = await makeFixtures(stack);
+  fixtures = await makeFixtures(stack, held);
   const { ada } = fixtures;
   const [eve, root] = [await stack.register('1.00'), await stack.register('1.00')];
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
@@ -53,6 +59,8 @@ beforeAll(async () => {
     { name: 'unknown', sign: createIdentitySigner('unknown', unknownKey), ...claimed },
   ];
 });
+
+afterAll(() => held.close());
 
 /** What no fixture can make the system give to anybody. */
 const neverGiven = new Set(['Notification.sentAt', 'LoginError.field']);
@@ -195,14 +203,15 @@ describe.each(subgraphs)('in %s', (subgraph) => {
     const others = below.filter(({ rules }) => rules[0] !== AccessRule.owner);
     const answers = siblings.flatMap((sibling) =>
       permittedFields(sibling, subgraph).map((name) => {
-        const type = getNamedType(schema.getMutationType()?.getFields()[name]?.type as GraphQLOutputType);
-        return { sibling, prefix: `${type.name}.` };
+        const root = fields.find((field) => isRoot(field) && field.field.name === name);
+        const type = getNamedType(root?.field.type as GraphQLOutputType);
+        return { sibling, types: typesIn(type) };
       }),
     );
     for (const { coordinate, rules } of others) {
       const readers = sorted(givenTo.get(coordinate));
       const allowed = answers
-        .filter(({ prefix }) => coordinate.startsWith(prefix))
+        .filter(({ types }) => types.has(coordinate.split('.')[0] ?? ''))
         .map(({ sibling }) => sibling);
       expect([coordinate, rules, readers.length > 0]).toEqual([coordinate, ['public'], true]);
       const bySiblings = readers.filter((name) => isSibling(name) || name === 'unknown');
@@ -212,32 +221,177 @@ describe.each(subgraphs)('in %s', (subgraph) => {
 });
 
 describe('a stolen key of order', () => {
-  const charge = async (change: object = {}) => {
-    const { ada, idsOf } = fixtures;
-    const amount = { amount: '5.00' };
-    const input = { orderId: idsOf.Order?.[0], attempt: 1, customerId: ada.id, amount, ...change };
-    const query = 'mutation ($input: ChargeOrderInput!) { chargeOrder(input: $input) { paymentId } }';
+  interface Target {
+    orderId: string;
+    attempt: number;
+    customerId: string;
+    amount: { amount: string; currency?: string };
+  }
+  const orders = orderCommands(stack);
+  let customer: Customer;
+  let other: Customer;
+  beforeEach(async () => {
+    [customer, other] = [await stack.register('50.00'), await stack.register('50.00')];
+  });
+
+  const ask = async (name: string, input: object) => {
+    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
     const authorization = `Bearer ${await stack.signAs('order')('billing')}`;
-    return stack.sendTo<{ chargeOrder: object }>('billing', authorization, query, { input });
+    const query = `mutation ($input: ${type}!) { ${name}(input: $input) { paymentId } }`;
+    const { data, errors } = await stack.sendTo<Record<string, { paymentId: string }>>(
+      'billing',
+      authorization,
+      query,
+      { input },
+    );
+    return { payment: data?.[name], refusal: errors?.[0]?.extensions.code };
   };
-  const balanceOf = async ({ token }: Customer) => {
-    const { data } = await stack.send('{ me { account { balance { amount } } } }', {}, token);
-    return data;
+  const charge = (input: object) => ask('chargeOrder', input);
+  const refund = (orderId: string) => ask('refundOrder', { orderId });
+  const refused = { payment: undefined, refusal: 'FORBIDDEN' };
+  /** What both have, after whatever was under way. */
+  const money = async () => {
+    const all = await Promise.all([customer, other].map(({ token }) => orders.belongings(token)));
+    return all.map(({ me }) => me.account);
+  };
+  const statusOf = async (orderId: string) =>
+    (await orders.belongings(customer.token)).orders.nodes.find(({ id }) => id === orderId)?.status;
+
+  /** An order of the customer, of 5.00, and the charge that it asked for or would ask for first. */
+  const target = (orderId: string): Target => ({
+    orderId,
+    attempt: 1,
+    customerId: customer.id,
+    amount: { amount: '5.00' },
+  });
+  const draft = async () => target(idOf(await orders.draft(customer.token)));
+  const paid = async () => target(idOf(await orders.place('5.00', customer.token)));
+  const cancelled = async ({ orderId }: Target) => {
+    await orders.command('cancelOrder', { orderId }, customer.token);
+    return target(orderId);
+  };
+  const waiting = async () => {
+    const made = await draft();
+    await held.submit(made.orderId);
+    return made;
+  };
+  const declined = async () => {
+    const items = [{ name: 'Tea', quantity: 1, unitPrice: { amount: '5000.00' } }];
+    const { orderId } = target(idOf(await orders.draft(customer.token, items)));
+    await orders.command('submitOrder', { orderId }, customer.token);
+    return { ...target(orderId), amount: { amount: '5000.00' } };
   };
 
-  test('charges an order that was paid neither again, nor to somebody else, nor another amount', async () => {
-    const { ada } = fixtures;
-    const eve = await stack.register('50.00');
-    const before = [await balanceOf(ada), await balanceOf(eve)];
-    const first = await charge();
-    expect(first.data?.chargeOrder).toEqual({ paymentId: expect.any(String) });
-    expect((await charge({ attempt: 2 })).data).toEqual(first.data);
-    for (const change of [{ amount: { amount: '6.00' } }, { customerId: eve.id }]) {
-      expect((await charge(change)).data ?? null).toBeNull();
-      expect((await charge({ ...change, attempt: 2 })).data ?? null).toBeNull();
-    }
-    expect([await balanceOf(ada), await balanceOf(eve)]).toEqual(before);
+  test.each<[string, () => Promise<Target>]>([
+    ['that nobody made', async () => target(randomUUID())],
+    ['that is a draft', draft],
+    ['that is a cancelled draft', async () => cancelled(await draft())],
+    ['that was declined, for another attempt', async () => ({ ...(await declined()), attempt: 2 })],
+    ['that was paid, to somebody else', async () => ({ ...(await paid()), customerId: other.id })],
+    ['that was paid, with another amount', async () => ({ ...(await paid()), amount: { amount: '6.00' } })],
+    [
+      'that was refunded, to somebody else',
+      async () => ({ ...(await cancelled(await paid())), customerId: other.id }),
+    ],
+  ])('charges no order %s', async (_what, make) => {
+    const made = await make();
+    const before = await money();
+    expect(await charge(made)).toEqual(refused);
+    expect(await charge({ ...made, attempt: made.attempt + 1 })).toEqual(refused);
+    expect(await money()).toEqual(before);
   });
+
+  test.each<[string, () => Promise<Target>]>([
+    ['paid', paid],
+    ['refunded', async () => cancelled(await paid())],
+  ])('charges an order that was %s by no other attempt, and is told of the payment', async (_what, make) => {
+    const made = await make();
+    const before = await money();
+    const first = await charge(made);
+    expect(first.payment).toEqual({ paymentId: expect.any(String) });
+    expect(await charge({ ...made, attempt: 2 })).toEqual(first);
+    expect(await money()).toEqual(before);
+  });
+
+  test.each<[string, (made: Target) => object]>([
+    ['somebody else', () => ({ customerId: other.id })],
+    ['less', () => ({ amount: { amount: '4.99' } })],
+    ['more', () => ({ amount: { amount: '5.01' } })],
+    ['another currency', () => ({ amount: { amount: '5.00', currency: 'EUR' } })],
+    ['another attempt', () => ({ attempt: 2 })],
+  ])('charges an order that awaits its payment not with %s', async (_what, change) => {
+    const made = await waiting();
+    const before = await money();
+    expect(await charge({ ...made, ...change(made) })).toEqual(refused);
+    expect(await money()).toEqual(before);
+    await held.release(made.orderId);
+  });
+
+  test('charges an order that awaits its payment as the order asks, and once', async () => {
+    const made = await waiting();
+    const [before, others] = (await money()) as [Account, Account];
+    const first = await charge(made);
+    expect(first.payment).toEqual({ paymentId: expect.any(String) });
+    expect(await charge(made)).toEqual(first);
+    await held.release(made.orderId);
+    await eventually(async () => expect(await statusOf(made.orderId)).toBe('PAID'));
+    expect(await money()).toEqual([moved(before, -5), others]);
+  });
+
+  test.each<[string, () => Promise<Target>]>([
+    ['that nobody made', async () => target(randomUUID())],
+    ['that is a draft', draft],
+    ['that awaits its payment', waiting],
+    ['that was declined', declined],
+    ['that is paid, and that nobody cancels', paid],
+  ])('gives nothing back for an order %s', async (_what, make) => {
+    const { orderId } = await make();
+    const before = await money();
+    expect(await refund(orderId)).toEqual(refused);
+    expect(await money()).toEqual(before);
+    await held.release(orderId);
+  });
+
+  test('gives back what an order that is being cancelled was paid with, once', async () => {
+    const { orderId } = await paid();
+    const [before, others] = (await money()) as [Account, Account];
+    await held.cancel(orderId);
+    const first = await refund(orderId);
+    expect(first.payment).toEqual({ paymentId: expect.any(String) });
+    expect(await refund(orderId)).toEqual(first);
+    await held.release(orderId);
+    await eventually(async () => expect(await statusOf(orderId)).toBe('CANCELLED'));
+    expect(await money()).toEqual([moved(before, 5), others]);
+  });
+
+  test('leaves a warning that tells which order was tried', async () => {
+    const { warn } = pino.levels.values;
+    const { orderId } = target(randomUUID());
+    await charge(target(orderId));
+    await refund(orderId);
+    const warnings = await eventually(async () => {
+      const lines = readFileSync(join(stack.directory, 'logs', 'billing.log'), 'utf8').split('\n');
+      const found = lines.filter((line) => line.includes(orderId)).map((line) => JSON.parse(line));
+      if (found.length < 2) throw new Error('not yet');
+      return found;
+    });
+    expect(warnings).toMatchObject([
+      { level: warn, msg: expect.stringContaining('refused a charge'), attempt: 1 },
+      { level: warn, msg: expect.stringContaining('refused a refund') },
+    ]);
+    expect(JSON.stringify(warnings)).not.toContain(customer.id);
+  });
+});
+
+interface Account {
+  balance: { amount: string };
+  entries: { totalCount: number };
+}
+
+/** An account after one more movement. */
+const moved = ({ balance, entries }: Account, by: number): Account => ({
+  balance: { amount: (Number(balance.amount) + by).toFixed(2) },
+  entries: { totalCount: entries.totalCount + 1 },
 });
 
 /** All fields below a type, each type once on the way down. */
@@ -247,6 +401,15 @@ function selectAll(type: GraphQLOutputType, above: string[] = []): string {
   if (above.includes(named.name)) return '{ __typename }';
   const fields = Object.values(named.getFields());
   return `{ ${fields.map((field) => `${field.name} ${selectAll(field.type, [...above, named.name])}`).join(' ')} }`;
+}
+
+/** The names of this type and of all below it. */
+function typesIn(type: GraphQLOutputType, found = new Set<string>()): Set<string> {
+  const named = getNamedType(type);
+  if (!isObjectType(named) || found.has(named.name)) return found;
+  found.add(named.name);
+  for (const field of Object.values(named.getFields())) typesIn(field.type, found);
+  return found;
 }
 
 function refusalOf({ status, errors }: Answer<unknown>): Outcome | undefined {

@@ -48,7 +48,13 @@ const create: Record<Service, (dependencies: Dependencies) => Promise<FastifyIns
       passwords: createPasswords(),
       accessTokens: { jwks: () => ({ keys: [] }), sign: notCalled },
       billing: { openAccount: notCalled },
-      throttle: createThrottle({ accountFree: 2, registrationFree: 2, addressFree: 2, delayMaxSeconds: 1 }),
+      throttle: createThrottle({
+        accountFree: 2,
+        registrationFree: 2,
+        addressFree: 2,
+        refreshFree: 2,
+        delayMaxSeconds: 1,
+      }),
       publishSoon: () => {},
     }),
   order: (dependencies) =>
@@ -57,7 +63,8 @@ const create: Record<Service, (dependencies: Dependencies) => Promise<FastifyIns
       billing: { chargeOrder: notCalled, refundOrder: notCalled },
       publishSoon: () => {},
     }),
-  billing: createBillingSubgraph,
+  billing: (dependencies) =>
+    createBillingSubgraph({ ...dependencies, orders: { demandedPayment: notCalled } }),
   notification: (dependencies) =>
     createNotificationSubgraph({
       ...dependencies,

@@ -1,6 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
-import { type Answer, depositMutation, oneItem, placeOrderMutation, sharedStack } from './support/stack.ts';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { heldOrders } from './support/held-orders.ts';
+import { idOf, orderCommands } from './support/orders.ts';
+import {
+  type Answer,
+  depositMutation,
+  eventually,
+  oneItem,
+  placeOrderMutation,
+  sharedStack,
+} from './support/stack.ts';
 
 const stack = sharedStack();
 
@@ -111,28 +119,56 @@ describe('deposit with one key', () => {
 });
 
 describe('billing, asked by the order service fifty times at once', () => {
+  const held = heldOrders(stack);
+  const orders = orderCommands(stack);
+  afterAll(() => held.close());
+
   const ask = async (name: string, inputOf: (turn: number) => object) => {
     const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-    const query = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename } }`;
+    const query = `mutation ($input: ${type}!) { ${name}(input: $input) { paymentId } }`;
     const authorization = `Bearer ${await stack.signAs('order')('billing')}`;
-    const answers = await Promise.all(
+    return await Promise.all(
       Array.from({ length: 50 }, (_, turn) =>
-        stack.sendTo<object>('billing', authorization, query, { input: inputOf(turn) }),
+        stack.sendTo<Record<string, { paymentId: string }>>('billing', authorization, query, {
+          input: inputOf(turn),
+        }),
       ),
     );
-    expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([]);
+  };
+  const makeCharge = async () => {
+    const { token, id: customerId } = await stack.register('100.00');
+    const orderId = idOf(await orders.draft(token, oneItem('10.00')));
+    await held.submit(orderId);
+    return { token, charge: { orderId, customerId, amount: { amount: '10.00' } } };
   };
 
-  test.each([
-    ['the same attempt', () => 1],
-    ['an attempt each', (turn: number) => turn + 1],
-  ])('charges an order once for %s, and gives it back once', async (_what, attemptOf) => {
-    const { token, id: customerId } = await stack.register('100.00');
-    const charge = { orderId: randomUUID(), customerId, amount: { amount: '10.00' } };
-    await ask('chargeOrder', (turn) => ({ ...charge, attempt: attemptOf(turn) }));
+  test('charges an order once for the same attempt, and gives it back once', async () => {
+    const { token, charge } = await makeCharge();
+    const { orderId } = charge;
+    const charged = await ask('chargeOrder', () => ({ ...charge, attempt: 1 }));
+    expect(new Set(charged.map(({ data }) => data?.chargeOrder?.paymentId)).size).toBe(1);
     expect(await overview(token)).toMatchObject({ balance: '90.00', entries: 2 });
-    await ask('refundOrder', () => ({ orderId: charge.orderId }));
+    await held.release(orderId);
+    await eventually(async () => {
+      const { orders: known } = await orders.belongings(token);
+      expect(known.nodes).toMatchObject([{ id: orderId, status: 'PAID' }]);
+    });
+    await held.cancel(orderId);
+    const refunded = await ask('refundOrder', () => ({ orderId }));
+    expect(refunded.map(({ data }) => data?.refundOrder)).toEqual(
+      charged.map(({ data }) => data?.chargeOrder),
+    );
     expect(await overview(token)).toMatchObject({ balance: '100.00', entries: 3 });
+  });
+
+  test('charges an order once for an attempt each: for the one that it asks for', async () => {
+    const { token, charge } = await makeCharge();
+    const answers = await ask('chargeOrder', (turn) => ({ ...charge, attempt: turn + 1 }));
+    expect(answers[0]?.errors).toBeUndefined();
+    // Another attempt is refused, or told of the payment when that was made by then.
+    const told = answers.filter(({ errors }) => errors?.[0]?.extensions.code !== 'FORBIDDEN');
+    expect(told.map(({ data }) => data)).toEqual(told.map(() => answers[0]?.data));
+    expect(await overview(token)).toMatchObject({ balance: '90.00', entries: 2 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { callers } from '../dev/stack/keys.ts';
 import {
   type Answer,
   type Customer,
@@ -67,18 +68,20 @@ describe('the gateway', () => {
   });
 
   test('takes no identity of a service for a user’s token', async () => {
-    for (const service of ['gateway', 'order', 'user'] as const) {
+    for (const service of callers) {
       const token = await stack.signAs(service)('user', { id: ada.id, role: 'ADMIN' });
       const answer = await stack.send('{ me { id } }', {}, token);
       expect([service, answer.status, codeOf(answer)]).toEqual([service, 401, 'UNAUTHENTICATED']);
     }
   });
 
-  test('hides the mutations of sibling services', async () => {
+  test('hides what is for sibling services', async () => {
     for (const mutation of ['chargeOrder', 'refundOrder', 'openAccount']) {
       const answer = await stack.send(`mutation { ${mutation} }`, {}, administrator);
       expect(answer.errors?.[0]?.message).toContain(`Cannot query field "${mutation}"`);
     }
+    const answer = await stack.send('{ demandedPayment }', {}, administrator);
+    expect(answer.errors?.[0]?.message).toContain('Cannot query field "demandedPayment"');
   });
 
   test('answers a signed-out user with what is public: nothing', async () => {
@@ -171,7 +174,7 @@ describe('every subgraph', () => {
 
   test.each(services)('%s refuses an identity that is for another', async (service) => {
     for (const other of services.filter((name) => name !== service)) {
-      for (const caller of ['gateway', 'user', 'order'] as const) {
+      for (const caller of callers) {
         const token = await stack.signAs(caller)(other, { id: ada.id, role: 'ADMIN' });
         const { status } = await stack.sendTo(service, `Bearer ${token}`, '{ __typename }');
         expect([other, caller, status]).toEqual([other, caller, 401]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { paymentAttemptsMax } from '../subgraphs/order/order.ts';
 import { idOf, orderCommands } from './support/orders.ts';
 import { errorCodesOf, refusalsOf } from './support/refusals.ts';
 import { type Customer, oneItem, sharedStack } from './support/stack.ts';
@@ -250,6 +251,23 @@ test('submitOrder refuses a draft without items', async () => {
   expect(await belongings(token)).toMatchObject({
     me: { account: { balance: { amount: '50.00' } } },
     orders: { nodes: [{ status: 'DRAFT', timeline: [] }] },
+  });
+});
+
+test('submitOrder tries a payment nine times and no more, however often it is declined', async () => {
+  const { token } = await stack.register();
+  const orderId = idOf(await draft(token));
+  for (let attempt = 1; attempt <= paymentAttemptsMax; attempt++) {
+    expect(await send('submitOrder', { orderId }, token)).toMatchObject({
+      data: { submitOrder: { order: { status: 'PAYMENT_FAILED' }, userErrors: [] } },
+    });
+  }
+  expect(refusalsOf(await send('submitOrder', { orderId }, token))).toEqual(['TOO_MANY_ATTEMPTS orderId']);
+  expect((await belongings(token)).orders.nodes).toMatchObject([
+    { status: 'PAYMENT_FAILED', timeline: { length: 2 * paymentAttemptsMax } },
+  ]);
+  expect(await send('cancelOrder', { orderId }, token)).toMatchObject({
+    data: { cancelOrder: { order: { status: 'CANCELLED' } } },
   });
 });
 

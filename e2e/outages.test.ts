@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { openInsight } from '../dev/chaos/insight.ts';
 import { waitForQuiet } from '../dev/chaos/quiet.ts';
+import { type HeldOrders, heldOrders } from './support/held-orders.ts';
 import { type LaunchedStack, launchStack } from './support/launch-stack.ts';
+import { idOf, orderCommands } from './support/orders.ts';
 import { eventually, oneItem, openStack, placeOrderMutation, type Stack } from './support/stack.ts';
 
 type Server = keyof ReturnType<Stack['servers']>;
 let launched: LaunchedStack;
 let stack: Stack;
 let insight: ReturnType<typeof openInsight>;
+let held: HeldOrders;
+/** How long order waits for one answer of billing. */
+const orderWaitsMs = 2_000;
 /** The fault, the recovery, and the wait until all is quiet, which has a minute for itself. */
 jest.setTimeout(150_000);
 
@@ -15,8 +20,10 @@ beforeAll(async () => {
   launched = await launchStack();
   stack = openStack(launched.directory, `http://127.0.0.1:${launched.port}`);
   insight = openInsight(stack.servers);
+  held = heldOrders(stack);
 });
 afterAll(async () => {
+  await held.close();
   await insight.close();
   await launched.stop();
 });
@@ -111,6 +118,63 @@ describe('while billing gives no answer', () => {
       expect.objectContaining({ extensions: expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }) }),
     ]);
   });
+});
+
+describe('while order gives no answer', () => {
+  test('billing moves no money that it would ask for, says so in time, and serves everybody else', async () => {
+    const { token, id: customerId } = await stack.register('50.00');
+    const orderId = idOf(await orderCommands(stack).draft(token, oneItem('20.00')));
+    await held.submit(orderId);
+    const charge = async () => {
+      const startedMs = performance.now();
+      const { data, errors } = await stack.sendTo<{ chargeOrder: object | null }>(
+        'billing',
+        `Bearer ${await stack.signAs('order')('billing')}`,
+        'mutation ($input: ChargeOrderInput!) { chargeOrder(input: $input) { declineCode } }',
+        { input: { orderId, attempt: 1, customerId, amount: { amount: '20.00' } } },
+      );
+      const isInTime = performance.now() - startedMs < orderWaitsMs;
+      return { data: data?.chargeOrder, code: errors?.[0]?.extensions.code, isInTime };
+    };
+    const balance = async () => {
+      const { data } = await stack.send('{ me { account { balance { amount } } } }', {}, token);
+      return data;
+    };
+    const untouched = { me: { account: { balance: { amount: '50.00' } } } };
+    // More than billing has connections to its database.
+    const answers = await whileSilent('order', async () => {
+      const pending = Array.from({ length: 30 }, charge);
+      expect(await balance()).toEqual(untouched);
+      return await Promise.all(pending);
+    });
+    const refused = { data: undefined, code: 'SERVICE_UNAVAILABLE', isInTime: true };
+    expect(answers).toEqual(answers.map(() => refused));
+    expect(await balance()).toEqual(untouched);
+    expect(await charge()).toMatchObject({ data: { declineCode: null } });
+    await held.release(orderId);
+  });
+});
+
+test('an order whose service dies as soon as it has asked for the charge is settled once', async () => {
+  const { token } = await stack.register('50.00');
+  const { pid = 0 } = stack.servers().order;
+  const answer = await whileSilent('billing', async () => {
+    const placed = place(token, { items: oneItem('20.00'), idempotencyKey: 'asked' });
+    await eventually(async () => {
+      const { data } = await stack.send('{ orders { nodes { status } } }', {}, token);
+      expect(data).toEqual({ orders: { nodes: [{ status: 'WAITING_PAY' }] } });
+    });
+    // What billing was asked waits for it, and order is not there when billing asks back.
+    process.kill(pid ?? 0, 'SIGKILL');
+    return placed;
+  });
+  expect(answer.data?.placeOrder ?? null).toBeNull();
+  await lastingly(async () => {
+    const { me, orders, notifications } = await look(token);
+    expect(orders.nodes).toEqual([{ id: expect.any(String), status: 'PAID' }]);
+    expect(me.account).toEqual({ balance: { amount: '30.00' }, entries: { totalCount: 2 } });
+    expect(notifications.nodes.filter(({ kind }) => kind === 'ORDER_PAID')).toHaveLength(1);
+  }, 30_000);
 });
 
 describe('while NATS gives no answer', () => {

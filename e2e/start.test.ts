@@ -1,10 +1,24 @@
 /** What `npm start` promises about the processes and files that it makes, however it ends. */
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { processStart } from '../dev/stack/processes.ts';
+import { readLock } from '../dev/stack/data-directory.ts';
+import { isAlive, processStart, type RecordedProcess } from '../dev/stack/processes.ts';
+import { checkLogs } from './support/check-logs.ts';
 import { findFreePorts } from './support/free-ports.ts';
 import { listProcesses, type RunOptions, StartRun, until } from './support/start-run.ts';
 
@@ -16,7 +30,10 @@ const runs: StartRun[] = [];
 
 afterAll(() => {
   for (const run of runs) run.process.kill('SIGKILL');
+  const findings = temporary.flatMap(checkLogs);
   for (const directory of temporary) rmSync(directory, { recursive: true, force: true });
+  // Also of services that were killed while they wrote.
+  expect(findings).toEqual([]);
 });
 
 describe('a running stack', () => {
@@ -136,18 +153,56 @@ describe('the end of a stack', () => {
   test('by a kill of the runner leaves no process and no temporary directory', async () => {
     const run = await start(['--ephemeral', '--quiet']);
     await run.ready();
-    run.noteChildren();
+    run.noteStarted();
     run.process.kill('SIGKILL');
     await until(() => run.left().length === 0);
     expect(existsSync(run.directory)).toBe(false);
   });
 
-  test('by a kill in the middle of the start leaves no process either', async () => {
-    const run = await start(['--ephemeral']);
-    await until(() => run.output.includes('PostgreSQL'));
-    run.noteChildren();
+  test.each(['initdb', 'postgres', 'nats', 'user'])(
+    'by a kill as soon as it has started %s leaves no process either',
+    async (name) => {
+      const directory = makeDirectory();
+      const run = await start(['--data', directory]);
+      let started: RecordedProcess[] = [];
+      await until(() => {
+        started = readLock(directory)?.processes ?? [];
+        return started.some((recorded) => recorded.name === name);
+      });
+      run.process.kill('SIGKILL');
+      await until(() => !started.some(isAlive) && runningOn(directory).length === 0);
+      expect(existsSync(join(directory, 'lock.json'))).toBe(false);
+    },
+  );
+
+  test('by a kill while PostgreSQL has no pid file yet leaves no process either', async () => {
+    const directory = makeDirectory();
+    await stopOncePostgresIsReady(directory);
+    const files = join(directory, 'postgres');
+    const hold = join(files, 'hold.conf');
+    // Whoever reads a named pipe waits for someone to write.
+    execFileSync('mkfifo', [hold]);
+    appendFileSync(join(files, 'postgresql.conf'), "include 'hold.conf'\n");
+    const run = await start(['--data', directory]);
+    await until(() => runningOn(directory).some((command) => command.includes(`bin/postgres -D ${files} `)));
     run.process.kill('SIGKILL');
-    await until(() => run.left().length === 0);
+    await sleep(1_000);
+    expect(existsSync(join(files, 'postmaster.pid'))).toBe(false);
+    await until(() => {
+      letGo(hold);
+      return runningOn(directory).length === 0;
+    });
+  });
+
+  test('by a kill of the runner is not missed by a guardian that is still being loaded', async () => {
+    const directory = makeDirectory();
+    const wait = `process.argv[1].endsWith('guardian.ts')&&await new Promise((done)=>setTimeout(done,1000))`;
+    const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(wait)}` };
+    const run = await start(['--data', directory], { environment });
+    await until(() => existsSync(join(directory, 'secrets.json')));
+    run.process.kill('SIGKILL');
+    await until(() => runningOn(directory).length === 0);
+    expect(existsSync(join(directory, 'lock.json'))).toBe(false);
   });
 
   test('by a kill of the runner and of its guardian is made up for by the next start', async () => {
@@ -155,7 +210,7 @@ describe('the end of a stack', () => {
     const port = await findFreePorts();
     const killed = await start(['--data', directory, '--quiet'], { port });
     await killed.ready();
-    killed.noteChildren();
+    killed.noteStarted();
     killed.process.kill('SIGSTOP');
     for (const { pid, command } of listProcesses()) {
       if (command.includes(`guardian.ts ${directory}`)) process.kill(pid, 'SIGKILL');
@@ -171,6 +226,21 @@ describe('the end of a stack', () => {
     expect(await next.stop()).toBe(0);
     expect(next.left()).toEqual([]);
   });
+});
+
+test('a process that has the pid of a killed PostgreSQL keeps none from starting and gets no signal', async () => {
+  const directory = makeDirectory();
+  await stopOncePostgresIsReady(directory);
+  const files = join(directory, 'postgres');
+  const { uid, gid } = statSync(files);
+  const other = spawn('sleep', ['1000'], { uid, gid });
+  try {
+    writeFileSync(join(files, 'postmaster.pid'), `${other.pid}\n${files}\n`);
+    await stopOncePostgresIsReady(directory);
+    expect(isRunning(other.pid ?? null)).toBe(true);
+  } finally {
+    other.kill();
+  }
 });
 
 describe('a start that cannot succeed', () => {
@@ -193,7 +263,7 @@ describe('a start that cannot succeed', () => {
     const environment = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: '' };
     const run = await start(['--ephemeral'], { environment });
     await until(() => run.output.includes('user ended with exit code 1'));
-    run.noteChildren();
+    run.noteStarted();
     expect(await run.exit).toBe(1);
     expect(run.errors).toMatch(/^user cannot start: ended with exit code 1, 6 times; .*\n/);
     expect(run.errors).toContain('ADMIN_PASSWORD');
@@ -211,6 +281,30 @@ async function start(args: string[], options: Partial<RunOptions> = {}): Promise
   const run = new StartRun(args, { port: await findFreePorts(), ...options });
   runs.push(run);
   return run;
+}
+
+async function stopOncePostgresIsReady(directory: string): Promise<void> {
+  const run = await start(['--data', directory]);
+  await until(() => run.output.includes('PostgreSQL'));
+  expect(run.output).toMatch(/PostgreSQL +ready/);
+  expect(await run.stop()).toBe(0);
+}
+
+/** Lets whoever reads a named pipe find its end. */
+function letGo(pipe: string): void {
+  try {
+    closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+  } catch (error) {
+    // Nobody reads.
+    expect(error).toMatchObject({ code: 'ENXIO' });
+  }
+}
+
+/** The command lines that name a data directory. */
+function runningOn(directory: string): string[] {
+  return listProcesses()
+    .map(({ command }) => command)
+    .filter((command) => command.includes(directory));
 }
 
 function isRunning(pid: number | null): boolean {

@@ -61,6 +61,11 @@ const requestCodes = new Set([
   'BAD_REQUEST',
 ]);
 
+/** What graphql-js says of introspection that goes too deep, and what it leaves out: its limit. */
+const introspectionTooDeep = 'Maximum introspection depth exceeded';
+const introspectionListsMax =
+  '2 lists (of fields, interfaces, possibleTypes or inputFields) may be in each other.';
+
 /**
  * Makes Apollo Server's `formatError`: known errors as they are, all others masked with an id that the log
  * has.
@@ -85,6 +90,9 @@ export function createErrorFormatter(logger: Logger, { showHints }: { showHints:
     const code = String(formatted.extensions?.code);
     if (formatted.extensions?.refusedBy === 'scalar') {
       return { message, locations, path, extensions: { code: ErrorCode.badUserInput } };
+    }
+    if (message === introspectionTooDeep) {
+      return { message: `${message}: ${introspectionListsMax}`, locations, path, extensions: { code } };
     }
     if (requestCodes.has(code)) return { message, locations, path, extensions: { code } };
     const id = randomUUID();

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 /** In the order in which an order, its cancellation, a deposit and a registration pass them. */
 export const faultPoints = [
   'order-before-charge',
+  'order-before-demand-reply',
   'billing-before-charge-commit',
   'billing-before-charge-reply',
   'order-before-result-commit',

@@ -1,7 +1,7 @@
 /** What a server bears at most: who is slow is closed, and who comes on top of what it can do is told to come again. */
 import { getHeapStatistics } from 'node:v8';
 import underPressure from '@fastify/under-pressure';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { badUserInput } from './errors.ts';
 
 export interface HttpLimits {
@@ -18,6 +18,11 @@ export interface HttpLimits {
   connectionsMax: number;
   /** Requests that are worked on, from the end of the body to the beginning of the answer. */
   concurrentRequestsMax: number;
+  /**
+   * Requests of sibling services on top of these. One may be sent for the sake of a request that is worked on
+   * here: if it were refused, those that fill the server would wait for it in vain.
+   */
+  siblingRequestsMax: number;
   /** The mean over a second; a request waits about as long for each turn that it needs. */
   eventLoopDelayMaxMs: number;
 }
@@ -30,6 +35,8 @@ export const httpLimits: HttpLimits = {
   checkIntervalMs: 1_000,
   connectionsMax: 5_000,
   concurrentRequestsMax: 1_000,
+  // Three processes of a sibling may send it with all of the connections that they have to here.
+  siblingRequestsMax: 100,
   eventLoopDelayMaxMs: 1_000,
 };
 
@@ -55,15 +62,25 @@ declare module 'fastify' {
     alwaysAnswered?: boolean;
   }
   interface FastifyRequest {
-    isWorkedOn: boolean;
+    /** What it is counted among while it is worked on. */
+    countedIn: Count | null;
   }
 }
+
+interface Count {
+  workedOn: number;
+  readonly max: number;
+}
+
+/** Whether a request is a sibling service's, by an identity that was verified. */
+export type IsSibling = (request: FastifyRequest) => Promise<boolean>;
 
 /** Refuses what a server cannot take: with 503 when it is too much, before the body is read. */
 export async function limitRequests(
   app: FastifyInstance,
   limits: HttpLimits,
   refuse: (reply: FastifyReply) => void,
+  isSibling: IsSibling,
 ): Promise<void> {
   // A start keeps the event loop busy, which is measured for a while after; it would refuse a service's first
   // requests.
@@ -91,23 +108,30 @@ export async function limitRequests(
 
   // Counted is the work, not the connection: a client that is slow to send or to read takes nobody's place,
   // and one that has gone away leaves its work behind.
-  let workedOn = 0;
-  const isFull = () => workedOn >= limits.concurrentRequestsMax;
-  app.decorateRequest('isWorkedOn', false);
-  app.addHook('onRequest', ({ routeOptions }, reply, done) => {
-    if (isFull() && !routeOptions.config.alwaysAnswered) return refuse(reply);
-    done();
+  const all: Count = { workedOn: 0, max: limits.concurrentRequestsMax };
+  const siblings: Count = { workedOn: 0, max: limits.siblingRequestsMax };
+  app.decorateRequest('countedIn', null);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (hasRoom(all) || request.routeOptions.config.alwaysAnswered) return done();
+    if (!hasRoom(siblings)) return refuse(reply);
+    void isSibling(request).then((isTaken) => (isTaken ? done() : refuse(reply)));
   });
   app.addHook('preHandler', (request, reply, done) => {
-    if (request.routeOptions.config.alwaysAnswered) return done();
-    if (isFull()) return refuse(reply);
-    workedOn += 1;
-    request.isWorkedOn = true;
-    done();
+    if (request.routeOptions.config.alwaysAnswered || count(request, all)) return done();
+    void isSibling(request).then((isTaken) => (isTaken && count(request, siblings) ? done() : refuse(reply)));
   });
   app.addHook('onSend', (request, _reply, payload, done) => {
-    if (request.isWorkedOn) workedOn -= 1;
-    request.isWorkedOn = false;
+    if (request.countedIn) request.countedIn.workedOn -= 1;
+    request.countedIn = null;
     done(null, payload);
   });
+}
+
+const hasRoom = ({ workedOn, max }: Count) => workedOn < max;
+
+function count(request: FastifyRequest, among: Count): boolean {
+  if (!hasRoom(among)) return false;
+  among.workedOn += 1;
+  request.countedIn = among;
+  return true;
 }

@@ -19,6 +19,7 @@ import {
   headerBytesMax,
   headersMax,
   httpLimits,
+  type IsSibling,
   limitRequests,
   retryAfterSeconds,
 } from './http-limits.ts';
@@ -39,13 +40,15 @@ export interface HttpServerDependencies {
   bodyLimit?: number;
   /** The origins whose pages may read the answers; none for a service that is not for browsers. */
   corsOrigins?: string[];
+  /** Whose requests are taken also by a server that is full, up to a bound of their own; nobody's by default. */
+  isSibling?: IsSibling;
   /** The proxies, as addresses and ranges, whose word is taken for the client's address; nobody's else. */
   trustedProxies?: string[];
 }
 
 export async function createHttpServer(dependencies: HttpServerDependencies): Promise<FastifyInstance> {
   const { logger, metrics, readiness, corsOrigins = [], trustedProxies = [] } = dependencies;
-  const { bodyLimit = bodyBytesMax } = dependencies;
+  const { bodyLimit = bodyBytesMax, isSibling = async () => false } = dependencies;
   const limits = { ...httpLimits, ...dependencies.limits };
   const app: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -72,7 +75,7 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
   // Before the limits, so that what they refuse has these headers too.
   await addSecurityHeaders(app);
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins);
-  await limitRequests(app, limits, refuse);
+  await limitRequests(app, limits, refuse, isSibling);
 
   // The body is parsed by then, so that the trace is not lost at the parser's stream events.
   app.addHook('preHandler', (request, _reply, done) => {

@@ -99,6 +99,22 @@ export function createIdentityVerifier(
   };
 }
 
+/**
+ * Whether this is the identity of a sibling service: of any caller but the gateway. One that does not even
+ * claim to be costs no signature to check, so that a busy server can ask.
+ */
+export async function isSiblingIdentity(
+  verifyIdentity: VerifyIdentity,
+  authorization: string | undefined,
+): Promise<boolean> {
+  try {
+    if (decodeJwt(bearerToken(authorization) ?? '').iss === 'gateway') return false;
+    return (await verifyIdentity(authorization)).service !== 'gateway';
+  } catch {
+    return false;
+  }
+}
+
 /** The token of an `Authorization: Bearer` header (RFC 6750); undefined when there is none. */
 export function bearerToken(authorization: string | undefined): string | undefined {
   return authorization?.match(/^Bearer ([\w.~+/-]+=*)$/i)?.[1];

@@ -11,6 +11,8 @@ export interface IdempotentOperation {
   variables: object;
   /** It is tried again as long as there is no answer, for this long in all. */
   withinMs: number;
+  /** Not tried again, because whoever waits for it does that. */
+  once?: true;
 }
 
 export interface ServiceClient {
@@ -85,7 +87,7 @@ export function createServiceClient(options: {
         try {
           return await tryOnce(operation, Math.min(tryTimeoutMs, remainingMs));
         } catch (error) {
-          if (!isNoAnswer(error) || performance.now() + pauseMs >= deadline) throw error;
+          if (operation.once || !isNoAnswer(error) || performance.now() + pauseMs >= deadline) throw error;
         }
         await sleep(pauseMs);
       }

@@ -4,6 +4,7 @@
 export const servicePermissions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   user: { billing: ['openAccount'] },
   order: { billing: ['chargeOrder', 'refundOrder'] },
+  billing: { order: ['demandedPayment'] },
 };
 
 export function permittedFields(service: string, subgraph: string): readonly string[] {

@@ -7,14 +7,14 @@ import { type AccessContext, enforceAccess, type OwnerOf } from './access.ts';
 import { mountGraphQL } from './graphql-server.ts';
 import { plannedBodyBytesMax } from './http-limits.ts';
 import { createHttpServer, type HttpServerDependencies } from './http-server.ts';
-import type { Caller, VerifyIdentity } from './identity.ts';
+import { type Caller, isSiblingIdentity, type VerifyIdentity } from './identity.ts';
 import { plannedTokens } from './operation-limits.ts';
 
 type SchemaModule = Extract<Parameters<typeof buildSubgraphSchema>[0], unknown[]>[number];
 export type SubgraphResolvers = NonNullable<Extract<SchemaModule, { resolvers?: unknown }>['resolvers']>;
 
 export interface SubgraphDependencies
-  extends Omit<HttpServerDependencies, 'corsOrigins' | 'trustedProxies' | 'bodyLimit'> {
+  extends Omit<HttpServerDependencies, 'corsOrigins' | 'trustedProxies' | 'bodyLimit' | 'isSibling'> {
   verifyIdentity: VerifyIdentity;
 }
 
@@ -33,7 +33,12 @@ export async function createSubgraph<Context extends AccessContext>(options: {
   const typeDefs = gql(readFileSync(options.schemaFile, 'utf8'));
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: options.resolvers }]);
   enforceAccess(schema, { subgraph: options.name, ownerOf: options.ownerOf });
-  const app = await createHttpServer({ ...dependencies, bodyLimit: plannedBodyBytesMax });
+  const { verifyIdentity } = dependencies;
+  const app = await createHttpServer({
+    ...dependencies,
+    bodyLimit: plannedBodyBytesMax,
+    isSibling: ({ headers }) => isSiblingIdentity(verifyIdentity, headers.authorization),
+  });
   const server = await mountGraphQL<Context>({
     ...dependencies,
     app,
@@ -44,7 +49,7 @@ export async function createSubgraph<Context extends AccessContext>(options: {
     methods: ['POST'],
     introspection: false,
     createContext: async (request, reply) =>
-      createContext(await dependencies.verifyIdentity(request.headers.authorization), reply),
+      createContext(await verifyIdentity(request.headers.authorization), reply),
   });
   app.addHook('onClose', () => server.stop());
   return app;

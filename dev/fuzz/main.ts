@@ -3,25 +3,28 @@
  * See the usage below, or `npm run fuzz -- --help`.
  */
 import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readArguments, readWholeNumber } from '../read-arguments.ts';
 import { findFreeServicePorts } from '../stack/ports.ts';
 import { startStack } from '../stack/stack.ts';
 import { StackError } from '../stack/stack-error.ts';
-import type { StackFile } from '../stack/stack-file.ts';
 import { toTables } from './report.ts';
 import { fuzz } from './run.ts';
+import type { WatchedStack } from './watch.ts';
 
 const usage = `Usage: npm run fuzz -- [--seconds N] [--seed S] [--data DIR]
 
 Fires at the gateway, from several sides at once: random operations on its schema, damaged ones, wrong variables,
 known attacks, odd headers, bodies and bytes. None may be answered by a 5xx (but for 503 with Retry-After), by an
-internal error or one that shows the inside; no request may hold it up for 200 ms, no process may die, no memory grow.
+internal error or one that shows the inside; no event loop may work for 200 ms on end, no process may die, and of
+half a minute or more the second half may leave no more in memory than the first.
 
   --seconds N  how long (default 60)
   --seed S     what everything random comes from (default: any)
-  --data DIR   fire at the stack that runs in this data directory (default: at one of its own, started for it)
+  --data DIR   fire at the stack that runs in this data directory, and was started with the VITALS_DIRECTORY that
+               is set here (default: at one of its own, started for it)
   --help       show this
 
 Exit code: 0 when nothing was violated, 1 when something was, 2 for wrong usage.`;
@@ -62,8 +65,8 @@ async function main(args: string[]): Promise<number> {
   const { seconds, seed, dataDirectory } = options;
   console.log(`seed ${seed}, ${seconds} s`);
   try {
-    const violations = await withStack(dataDirectory, async (servers) => {
-      const result = await fuzz({ seconds, seed, servers, interrupted: stopping.signal });
+    const violations = await withStack(dataDirectory, async (stack) => {
+      const result = await fuzz({ seconds, seed, stack, interrupted: stopping.signal });
       console.log(`\n${toTables(result)}`);
       return result.violations;
     });
@@ -79,23 +82,30 @@ async function main(args: string[]): Promise<number> {
 /** Runs at the stack of the data directory, or at a new one that is stopped at the end. */
 async function withStack<Result>(
   dataDirectory: string | undefined,
-  run: (servers: () => StackFile) => Promise<Result>,
+  run: (stack: WatchedStack) => Promise<Result>,
 ): Promise<Result> {
   if (dataDirectory !== undefined) {
     const file = join(dataDirectory, 'stack.json');
     if (!existsSync(file)) throw new StackError(`No stack runs in ${dataDirectory}`);
-    return await run(() => JSON.parse(readFileSync(file, 'utf8')));
+    const vitalsDirectory = process.env.VITALS_DIRECTORY;
+    if (!vitalsDirectory) throw new StackError('VITALS_DIRECTORY is not that of the stack');
+    return await run({ servers: () => JSON.parse(readFileSync(file, 'utf8')), vitalsDirectory });
   }
-  const stack = await startStack({
-    port: await findFreeServicePorts(),
-    report: () => {},
-    interrupted: stopping.signal,
-    environment: { ...process.env, POSTGRES_URL: '', NATS_URL: '' },
-  });
+  const vitalsDirectory = mkdtempSync(join(tmpdir(), 'ordergraph-fuzz-'));
   try {
-    return await run(stack.contents);
+    const stack = await startStack({
+      port: await findFreeServicePorts(),
+      report: () => {},
+      interrupted: stopping.signal,
+      environment: { ...process.env, POSTGRES_URL: '', NATS_URL: '', VITALS_DIRECTORY: vitalsDirectory },
+    });
+    try {
+      return await run({ servers: stack.contents, vitalsDirectory });
+    } finally {
+      await stack.stop();
+    }
   } finally {
-    await stack.stop();
+    rmSync(vitalsDirectory, { recursive: true });
   }
 }
 

@@ -1,16 +1,24 @@
-/** One fuzz run: families of shots side by side for a time, and a watch over the processes that they meet. */
+/** One fuzz run: families of shots side by side for a time, and a watch over the services that they meet. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
-import type { StackFile } from '../stack/stack-file.ts';
 import { createFamilies, type Family, type Surroundings } from './families.ts';
 import { createGun, type Gun, judge } from './fire.ts';
 import { describeShot, renew, type Shot, toJsonShot } from './shot.ts';
-import { longestStandstillMs, type Vitals, watchStack } from './watch.ts';
+import type { LoopVitals } from './tell-vitals.ts';
+import {
+  longestWorkMs,
+  measureMemory,
+  type Watched,
+  type WatchedStack,
+  watched,
+  watchStack,
+} from './watch.ts';
 
 export interface FuzzOptions {
   seconds: number;
   seed: number;
-  servers: () => StackFile;
+  stack: WatchedStack;
   interrupted: AbortSignal;
 }
 
@@ -19,6 +27,12 @@ export interface FamilyResult {
   shots: number;
   /** How many answers had each status; `cut off` for those without one. */
   statuses: Record<string, number>;
+}
+
+export interface Vitals extends LoopVitals {
+  service: Watched;
+  heldAtHalfMb: number;
+  heldAtEndMb: number;
 }
 
 export interface FuzzResult {
@@ -32,28 +46,58 @@ interface SlowShot {
   tookMs: number;
 }
 
-/** No shot may make an event loop stand still for so long. */
-const standstillMaxMs = 200;
+/** No event loop may work for so long without a pause. */
+const workMaxMs = 200;
 /** Of a shot that was slow among others it is tried alone whether it is slow by itself. */
 const repeatsOfSlowShot = 3;
 const slowShotsMax = 10;
+/** In a shorter run caches are still filling. */
+const secondsForMemoryMin = 30;
+/** What the second half of a run may leave behind: what is in caches is now larger, and now smaller. */
+const growthMaxMb = 10;
+const bytesPerMegabyte = 1024 * 1024;
+const healthTriesMax = 10;
+const retryAfterMs = 1_000;
 
-export async function fuzz({ seconds, seed, servers, interrupted }: FuzzOptions): Promise<FuzzResult> {
-  const gun = createGun(servers().gateway.url);
-  const violations: string[] = [];
-  const slow: SlowShot[] = [];
+/** What the families of a run share. */
+interface Run extends FuzzOptions {
+  gun: Gun;
+  slow: SlowShot[];
+  violations: string[];
+}
+
+export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
+  const { seconds, seed, stack } = options;
+  const gun = createGun(stack.servers().gateway.url);
+  const run: Run = { ...options, gun, slow: [], violations: [] };
+  const { violations } = run;
   try {
     const families = createFamilies(await prepare(gun));
-    const watch = watchStack(servers);
-    const until = Date.now() + seconds * 1_000;
-    const results = await Promise.all(
-      families.map((family) => fireFamily(family, { gun, seed, until, interrupted, slow, violations })),
-    );
+    const results = families.map(({ name }): FamilyResult => ({ name, shots: 0, statuses: {} }));
+    const watch = await watchStack(stack);
+    const fireFor = async (seconds: number, seed: number) => {
+      const until = Date.now() + seconds * 1_000;
+      await Promise.all(
+        families.map((family, index) =>
+          fireFamily(family, results[index] as FamilyResult, { ...run, until, seed }),
+        ),
+      );
+      return await measureMemory(stack.vitalsDirectory);
+    };
+    const heldAtHalf = await fireFor(seconds / 2, seed);
+    const heldAtEnd = await fireFor(seconds / 2, seed + 1);
     const { vitals, faults } = await watch.stop();
     violations.push(...faults);
-    violations.push(...(await findStandstill(slow, { gun, servers, interrupted })));
+    const vitalsOfServices = watched.map((service) => ({
+      service,
+      ...vitals[service],
+      heldAtHalfMb: heldAtHalf[service] / bytesPerMegabyte,
+      heldAtEndMb: heldAtEnd[service] / bytesPerMegabyte,
+    }));
+    violations.push(...judgeVitals(vitalsOfServices, seconds));
+    violations.push(...(await findSlow(run)));
     violations.push(...(await checkHealth(gun)));
-    return { families: results, vitals, violations };
+    return { families: results, vitals: vitalsOfServices, violations };
   } finally {
     await gun.close();
   }
@@ -61,26 +105,18 @@ export async function fuzz({ seconds, seed, servers, interrupted }: FuzzOptions)
 
 async function fireFamily(
   { name, make }: Family,
-  surroundings: {
-    gun: Gun;
-    seed: number;
-    until: number;
-    interrupted: AbortSignal;
-    slow: SlowShot[];
-    violations: string[];
-  },
-): Promise<FamilyResult> {
-  const { gun, seed, until, interrupted, slow, violations } = surroundings;
-  const statuses: Record<string, number> = {};
-  let shots = 0;
+  result: FamilyResult,
+  { gun, slow, violations, interrupted, seed, until }: Run & { until: number },
+): Promise<void> {
+  const { statuses } = result;
   const property = fc.asyncProperty(fc.gen(), async (g) => {
     if (interrupted.aborted) return;
     const shot = make(g);
     const reply = await gun.fire(shot);
-    shots += 1;
+    result.shots += 1;
     const status = reply.status === 0 ? 'cut off' : String(reply.status);
     statuses[status] = (statuses[status] ?? 0) + 1;
-    if (reply.tookMs > standstillMaxMs && !shot.bytes) keepSlowest(slow, { shot, tookMs: reply.tookMs });
+    if (reply.tookMs > workMaxMs && !shot.bytes) keepSlowest(slow, { shot, tookMs: reply.tookMs });
     const faults = judge(shot, reply);
     if (faults.length > 0) throw new Error(`${faults.join('; ')}\n    for ${describeShot(shot)}`);
   });
@@ -92,7 +128,6 @@ async function fireFamily(
     markInterruptAsFailure: false,
   });
   if (verdict.failed) violations.push(`${name}: ${(verdict.errorInstance as Error).message}`);
-  return { name, shots, statuses };
 }
 
 function keepSlowest(slow: SlowShot[], one: SlowShot): void {
@@ -101,22 +136,29 @@ function keepSlowest(slow: SlowShot[], one: SlowShot): void {
   slow.length = Math.min(slow.length, slowShotsMax);
 }
 
+function judgeVitals(vitals: Vitals[], seconds: number): string[] {
+  return vitals.flatMap(({ service, workMs, heldAtHalfMb, heldAtEndMb }) => {
+    const faults: string[] = [];
+    if (workMs > workMaxMs)
+      faults.push(`the event loop of ${service} worked ${Math.round(workMs)} ms on end`);
+    if (seconds >= secondsForMemoryMin && heldAtEndMb - heldAtHalfMb > growthMaxMb) {
+      faults.push(`${service} grew from ${heldAtHalfMb.toFixed(1)} to ${heldAtEndMb.toFixed(1)} MB`);
+    }
+    return faults;
+  });
+}
+
 /** The first of the slow shots that holds up an event loop by itself: one is enough to look into. */
-async function findStandstill(
-  slow: readonly SlowShot[],
-  { gun, servers, interrupted }: Pick<FuzzOptions, 'servers' | 'interrupted'> & { gun: Gun },
-): Promise<string[]> {
+async function findSlow({ slow, gun, stack, interrupted }: Run): Promise<string[]> {
   for (const { shot } of slow) {
     if (interrupted.aborted) return [];
-    // The least of several tries: what else the machine does makes some of them slow.
+    // The least of several tries: a collection of garbage makes some of them slow.
     const times: number[] = [];
     for (let count = 0; count < repeatsOfSlowShot; count++) {
-      times.push(await longestStandstillMs(servers(), () => gun.fire(renew(shot, count))));
+      times.push(await longestWorkMs(stack.vitalsDirectory, () => gun.fire(renew(shot, count))));
     }
-    const standstillMs = Math.round(Math.min(...times));
-    if (standstillMs > standstillMaxMs) {
-      return [`an event loop stands still for ${standstillMs} ms at ${describeShot(shot)}`];
-    }
+    const workMs = Math.round(Math.min(...times));
+    if (workMs > workMaxMs) return [`an event loop works ${workMs} ms on end at ${describeShot(shot)}`];
   }
   return [];
 }
@@ -156,9 +198,14 @@ const orderMutation = `mutation {
   }
 }`;
 
-/** What is asked for rightly is answered rightly, after all that. */
+/** What is asked for rightly is answered rightly, after all that; a 503 says to come again. */
 async function checkHealth(gun: Gun): Promise<string[]> {
-  const { status, text } = await gun.fire(toJsonShot({ query: '{ __typename me { id } }' }));
-  const isRight = status === 200 && text.trim() === '{"data":{"__typename":"Query","me":null}}';
-  return isRight ? [] : [`afterwards a plain query is answered ${status} ${text}`];
+  for (let tries = 1; ; tries++) {
+    const { status, text } = await gun.fire(toJsonShot({ query: '{ __typename me { id } }' }));
+    if (status === 200 && text.trim() === '{"data":{"__typename":"Query","me":null}}') return [];
+    if (status !== 503 || tries === healthTriesMax) {
+      return [`afterwards a plain query is answered ${status} ${text}`];
+    }
+    await sleep(retryAfterMs);
+  }
 }

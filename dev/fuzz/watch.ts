@@ -1,124 +1,101 @@
-/** Watches the processes of a stack while it is fired at: that they live, answer, and keep their memory. */
+/** Watches the services of a stack while it is fired at: that they live, answer, and stand still for no time. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { request } from 'undici';
+import { Client } from 'undici';
 import type { StackFile } from '../stack/stack-file.ts';
+import type { LoopVitals, MemoryVitals } from './tell-vitals.ts';
 
-const watched = ['gateway', 'user', 'order', 'billing', 'notification'] as const;
-type Watched = (typeof watched)[number];
+export const watched = ['gateway', 'user', 'order', 'billing', 'notification'] as const;
+export type Watched = (typeof watched)[number];
 
-const sampleEveryMs = 1_000;
-/** A process that gives no metrics for so long stands still. */
-const metricsWithinMs = 10_000;
-/** A start fills caches and compiles code: what the first third of the samples say is no measure. */
-const warmUpShare = 1 / 3;
-/** Caches fill for so long that a shorter run says nothing of leaks. */
-const samplesForVerdictMin = 30;
-const growthMax = 1.3;
-const growthBytesMin = 64 * 1024 * 1024;
-const bytesPerMegabyte = 1024 * 1024;
-
-export interface Vitals {
-  service: Watched;
-  delayMaxMs: number;
-  memoryAtStartMb: number;
-  memoryAtEndMb: number;
+/** A running stack, each of whose services has `tell-vitals.ts` in it. */
+export interface WatchedStack {
+  servers: () => StackFile;
+  /** Where their sockets are. */
+  vitalsDirectory: string;
 }
+
+const askEveryMs = 1_000;
+/** A process that does not tell its vitals for so long stands still, however busy the machine is. */
+const answerWithinMs = 60_000;
 
 export interface Watch {
-  stop(): Promise<{ vitals: Vitals[]; faults: string[] }>;
+  /** The longest times of each service. */
+  stop(): Promise<{ vitals: Record<Watched, LoopVitals>; faults: string[] }>;
 }
 
-interface Sample {
-  delayMs: number;
-  memoryBytes: number;
-}
-
-export function watchStack(servers: () => StackFile): Watch {
+export async function watchStack({ servers, vitalsDirectory }: WatchedStack): Promise<Watch> {
+  // What a service did at its start is no matter of the watch.
+  await askAll(vitalsDirectory);
   const pids = new Map(watched.map((name) => [name, servers()[name].pid]));
-  const samples = new Map(watched.map((name) => [name, [] as Sample[]]));
+  const vitals = forEachService<LoopVitals>(() => ({ standstillMs: 0, workMs: 0 }));
   const faults: string[] = [];
   const stopping = new AbortController();
 
   const look = async (name: Watched) => {
-    const { pid, metricsUrl } = servers()[name];
+    const { pid } = servers()[name];
     if (pid !== pids.get(name)) {
       faults.push(`${name} died and was started again`);
       pids.set(name, pid);
     }
-    samples.get(name)?.push(await takeSample(metricsUrl));
+    const { standstillMs, workMs } = await ask<LoopVitals>(vitalsDirectory, name, '/');
+    vitals[name].standstillMs = Math.max(vitals[name].standstillMs, standstillMs);
+    vitals[name].workMs = Math.max(vitals[name].workMs, workMs);
   };
+  const lookAtAll = () =>
+    Promise.all(
+      watched.map((name) =>
+        look(name).catch((error) => faults.push(`${name} tells no vitals: ${(error as Error).message}`)),
+      ),
+    );
   const loop = (async () => {
     while (!stopping.signal.aborted) {
-      for (const name of watched) {
-        await look(name).catch((error) =>
-          faults.push(`${name} gives no metrics: ${(error as Error).message}`),
-        );
-      }
-      await sleep(sampleEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
+      await lookAtAll();
+      await sleep(askEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
+    await lookAtAll();
   })();
 
   return {
     stop: async () => {
       stopping.abort();
       await loop;
-      const vitals = watched.map((service) => toVitals(service, samples.get(service) ?? []));
-      for (const { service, memoryAtStartMb, memoryAtEndMb } of vitals) {
-        const grown = memoryAtEndMb - memoryAtStartMb;
-        const isLong = (samples.get(service)?.length ?? 0) >= samplesForVerdictMin;
-        if (
-          isLong &&
-          memoryAtEndMb > memoryAtStartMb * growthMax &&
-          grown * bytesPerMegabyte > growthBytesMin
-        ) {
-          faults.push(`${service} grew from ${memoryAtStartMb} MB to ${memoryAtEndMb} MB`);
-        }
-      }
       return { vitals, faults };
     },
   };
 }
 
-/** The longest that the event loop of any service stands still while something is done. */
-export async function longestStandstillMs(servers: StackFile, run: () => Promise<unknown>): Promise<number> {
-  const sample = async (name: Watched) => {
-    const taken = takeSample(servers[name].metricsUrl);
-    return taken.then(({ delayMs }) => delayMs).catch(() => metricsWithinMs);
-  };
-  await Promise.all(watched.map(sample));
+/** The longest that the event loop of any service works without a pause while something is done. */
+export async function longestWorkMs(vitalsDirectory: string, run: () => Promise<unknown>): Promise<number> {
+  await askAll(vitalsDirectory);
   await run();
-  return Math.max(...(await Promise.all(watched.map(sample))));
+  return Math.max(...(await askAll(vitalsDirectory)).map(({ workMs }) => workMs));
 }
 
-/** The delay is the longest since the sample before. */
-async function takeSample(metricsUrl: string): Promise<Sample> {
-  const { body } = await request(`${metricsUrl}/metrics`, { signal: AbortSignal.timeout(metricsWithinMs) });
-  const text = await body.text();
-  return {
-    delayMs: 1_000 * readMetric(text, 'nodejs_eventloop_lag_max_seconds'),
-    memoryBytes: readMetric(text, 'process_resident_memory_bytes'),
-  };
+/** How many bytes each service holds on to, once all garbage is collected. */
+export async function measureMemory(vitalsDirectory: string): Promise<Record<Watched, number>> {
+  const measured = await Promise.all(
+    watched.map(async (name): Promise<[Watched, number]> => {
+      const { heldBytes } = await ask<MemoryVitals>(vitalsDirectory, name, '/memory');
+      return [name, heldBytes];
+    }),
+  );
+  return Object.fromEntries(measured) as Record<Watched, number>;
 }
 
-function toVitals(service: Watched, samples: Sample[]): Vitals {
-  const warm = samples.slice(Math.floor(samples.length * warmUpShare));
-  const half = Math.ceil(warm.length / 2);
-  const memoryMb = (part: Sample[]) =>
-    Math.round(median(part.map(({ memoryBytes }) => memoryBytes)) / bytesPerMegabyte);
-  return {
-    service,
-    delayMaxMs: Math.round(Math.max(0, ...samples.map(({ delayMs }) => delayMs))),
-    memoryAtStartMb: memoryMb(warm.slice(0, half)),
-    memoryAtEndMb: memoryMb(warm.slice(half)),
-  };
+const askAll = (vitalsDirectory: string) =>
+  Promise.all(watched.map((name) => ask<LoopVitals>(vitalsDirectory, name, '/')));
+
+async function ask<Vitals>(vitalsDirectory: string, name: Watched, path: string): Promise<Vitals> {
+  const client = new Client('http://localhost', { socketPath: join(vitalsDirectory, name) });
+  try {
+    const signal = AbortSignal.timeout(answerWithinMs);
+    const { body } = await client.request({ method: 'GET', path, signal });
+    return (await body.json()) as Vitals;
+  } finally {
+    await client.destroy();
+  }
 }
 
-function median(numbers: number[]): number {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
-}
-
-function readMetric(text: string, name: string): number {
-  const value = new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1];
-  if (value === undefined) throw new Error(`there is no metric ${name}`);
-  return Number(value);
-}
+const forEachService = <Value>(make: () => Value) =>
+  Object.fromEntries(watched.map((name) => [name, make()])) as Record<Watched, Value>;

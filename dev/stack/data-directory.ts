@@ -13,8 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, processStart, type RecordedProcess, stopInOrder } from './processes.ts';
+import { isAlive, processStart, type RecordedProcess } from './processes.ts';
+import { findPostgres, postgresFiles } from './running-postgres.ts';
 import { StackError } from './stack-error.ts';
+import { stopInOrder } from './stop-in-order.ts';
 
 export interface Lock {
   runner: RecordedProcess;
@@ -151,9 +153,11 @@ async function removeStaleLock(directory: string, report: (line: string) => void
     throw new StackError(`The data directory ${directory} is in use by process ${lock.runner.pid}`);
   }
   const left = lock?.processes.filter(isAlive) ?? [];
+  const postgres = findPostgres(postgresFiles(directory));
+  if (postgres !== undefined) left.push(postgres);
   if (left.length > 0) {
     report(`Stopping what a killed runner left: ${left.map(({ name }) => name).join(', ')}`);
-    await stopInOrder(left, leftoverPatienceMs);
+    await stopInOrder(directory, left, leftoverPatienceMs);
   }
   const current = readLock(directory);
   if (current === undefined || !isAlive(current.runner)) rmSync(lockFile(directory), { force: true });

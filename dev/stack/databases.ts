@@ -53,7 +53,7 @@ export async function ensureDatabases(
   ) as Record<DatabaseName, string>;
 }
 
-function databaseUrl(adminUrl: string, name: DatabaseName, password: string): string {
+export function databaseUrl(adminUrl: string, name: DatabaseName, password: string): string {
   const url = new URL(adminUrl);
   url.username = name;
   url.password = password;

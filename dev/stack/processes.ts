@@ -32,39 +32,27 @@ export function commandLine(pid: number): string {
 }
 
 /**
- * Stops what is still alive of these, in the order in which nobody misses what stops before it:
- * the gateway, then the subgraphs, NATS, PostgreSQL.
- * @param patienceMs how long each may take to end by itself before it is made to
+ * Stops a process, if it is still alive, by one way after the other.
+ * @param patienceMs how long it may take to end by each of them
  */
-export async function stopInOrder(processes: readonly RecordedProcess[], patienceMs: number): Promise<void> {
-  for (const turn of [0, 1, 2, 3]) {
-    const together = processes.filter((recorded) => stopTurn(recorded.name) === turn);
-    await Promise.all(together.map((recorded) => stopProcess(recorded, patienceMs)));
-  }
-}
-
-export async function stopProcess(recorded: RecordedProcess, patienceMs: number): Promise<void> {
-  for (const signal of stopSignals(recorded.name)) {
+export async function stopProcess(
+  recorded: RecordedProcess,
+  patienceMs: number,
+  ways: readonly (() => unknown)[] = [
+    () => signalGroup(recorded.pid, 'SIGTERM'),
+    () => signalGroup(recorded.pid, 'SIGKILL'),
+  ],
+): Promise<void> {
+  for (const way of ways) {
     if (!isAlive(recorded)) return;
-    signalGroup(recorded.pid, signal);
     const deadline = Date.now() + patienceMs;
+    await way();
     while (isAlive(recorded) && Date.now() < deadline) await sleep(stopPollMs);
   }
 }
 
-function stopTurn(name: string): number {
-  if (name === 'gateway') return 0;
-  if (name === 'nats') return 2;
-  return name === 'postgres' ? 3 : 1;
-}
-
-/** For PostgreSQL SIGINT is a fast and SIGQUIT an immediate stop; SIGTERM would wait for its clients. */
-function stopSignals(name: string): NodeJS.Signals[] {
-  return name === 'postgres' ? ['SIGINT', 'SIGQUIT', 'SIGKILL'] : ['SIGTERM', 'SIGKILL'];
-}
-
 /** Every process here leads a group of its own, so what it started itself ends with it. */
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {

@@ -27,7 +27,15 @@ const compileCache = join(projectRoot, '.cache', 'node');
 
 const readyLimitMs = 2_000;
 
-const passedOnToAll = ['PATH', 'HOME', 'TZ', 'LOG_LEVEL', 'CONCURRENT_REQUESTS_MAX', 'FAULT_DIRECTORY'];
+const passedOnToAll = [
+  'PATH',
+  'HOME',
+  'TZ',
+  'LOG_LEVEL',
+  'CONCURRENT_REQUESTS_MAX',
+  'FAULT_DIRECTORY',
+  'VITALS_DIRECTORY',
+];
 const passedOn: Record<ServiceName, readonly string[]> = {
   gateway: ['CORS_ORIGINS', 'TRUSTED_PROXIES'],
   user: [
@@ -36,6 +44,7 @@ const passedOn: Record<ServiceName, readonly string[]> = {
     'THROTTLE_ACCOUNT_FREE',
     'THROTTLE_REGISTRATION_FREE',
     'THROTTLE_ADDRESS_FREE',
+    'THROTTLE_REFRESH_FREE',
     'THROTTLE_DELAY_MAX_SECONDS',
   ],
   order: ['IDEMPOTENCY_KEY_DAYS'],
@@ -64,6 +73,7 @@ export function localService(name: ServiceName, surroundings: ServiceSurrounding
           file: process.execPath,
           args: [
             ...(environment.FAULT_DIRECTORY ? ['--import', './dev/chaos/shiftable-clock.ts'] : []),
+            ...(environment.VITALS_DIRECTORY ? ['--import', './dev/fuzz/tell-vitals.ts'] : []),
             name === 'gateway' ? 'gateway/main.ts' : `subgraphs/${name}/main.ts`,
           ],
           workingDirectory: projectRoot,
@@ -88,13 +98,14 @@ function ownSettings(name: ServiceName, surroundings: ServiceSurroundings) {
   const { serviceKeys } = secrets;
   const signer = (key: unknown) => ({ SERVICE_KEY: JSON.stringify(key) });
   const billing = { BILLING_URL: serviceUrl(ports, 'billing') };
+  const order = { ORDER_URL: serviceUrl(ports, 'order') };
   const events = { NATS_URL: natsUrl };
   if (name === 'gateway') {
     return {
       ...signer(serviceKeys.gateway),
       ...billing,
+      ...order,
       USER_URL: serviceUrl(ports, 'user'),
-      ORDER_URL: serviceUrl(ports, 'order'),
       NOTIFICATION_URL: serviceUrl(ports, 'notification'),
     };
   }
@@ -115,7 +126,7 @@ function ownSettings(name: ServiceName, surroundings: ServiceSurroundings) {
     case 'order':
       return { ...subgraph, ...events, ...billing, ...signer(serviceKeys.order) };
     case 'billing':
-      return subgraph;
+      return { ...subgraph, ...order, ...signer(serviceKeys.billing) };
     case 'notification':
       return { ...subgraph, ...events };
   }

@@ -16,7 +16,7 @@ export interface SpawnedProcess {
   child: ChildProcess;
   /** Undefined if it could not be started. */
   recorded: RecordedProcess | undefined;
-  /** Resolves to how it ended, once it has and is off the record. */
+  /** Resolves to how it ended, once it and all that it has started have, and it is off the record. */
   ended: Promise<string>;
 }
 
@@ -33,7 +33,8 @@ export function spawnRecorded(
   { file, args, workingDirectory, environment, uid, gid }: Command,
   output: 'pipe' | number,
 ): SpawnedProcess {
-  const stdio: StdioOptions = ['pipe', output, output];
+  // Nobody writes to the last pipe: it closes with the last process that has inherited it.
+  const stdio: StdioOptions = ['pipe', output, output, 'pipe'];
   // A group of its own keeps the terminal's Ctrl-C from it: the runner stops it, in order.
   const options = { cwd: workingDirectory, env: environment, uid, gid, detached: true, stdio };
   const child = spawn('/bin/sh', ['-c', waitThenBecome, 'sh', file, ...args], options);

@@ -9,11 +9,12 @@ import { type DatabaseName, ensureAccessTokenKeys, readOrMakeSecrets, type Secre
 import { localNats } from './nats-server.ts';
 import { refuseTakenPorts, type ServicePorts, serviceNames, servicePorts } from './ports.ts';
 import { localPostgres } from './postgres.ts';
-import { stopInOrder } from './processes.ts';
 import { commandRunner, type RunCommand } from './run-command.ts';
+import { postgresFiles } from './running-postgres.ts';
 import { type LocalService, localService } from './services.ts';
 import { StackError } from './stack-error.ts';
 import { type StackFile, writeStackFile } from './stack-file.ts';
+import { stopInOrder } from './stop-in-order.ts';
 import { type Server, Supervisor, startLimitMs } from './supervisor.ts';
 
 export interface StackOptions {
@@ -73,7 +74,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const stop = async () => {
     for (const supervisor of supervisors) supervisor.end();
-    await stopInOrder(data.lock.processes, stopPatienceMs);
+    await stopInOrder(data.path, data.lock.processes, stopPatienceMs);
     await Promise.all(supervisors.map((supervisor) => supervisor.whenEnded()));
     data.release();
     await guard?.end();
@@ -131,7 +132,7 @@ type ServicesInFile = Omit<StackFile, 'postgres' | 'nats'>;
 
 async function secretsOf(data: DataDirectory): Promise<Secrets> {
   const file = data.file('secrets.json');
-  if (existsSync(data.file('postgres')) && !existsSync(file)) {
+  if (existsSync(postgresFiles(data.path)) && !existsSync(file)) {
     throw new StackError(`${file} is missing, and with it the passwords of the databases that are there`);
   }
   return await readOrMakeSecrets(file);
@@ -146,7 +147,7 @@ async function startPostgres(
   if (given) return { url: given, databases: await ensureDatabases(given, passwords) };
   const { report } = options;
   const password = passwords.postgres;
-  const { server, url } = await localPostgres({ projectRoot, data, ports, password, run, report });
+  const { server, url } = await localPostgres({ data, ports, password, run, report });
   const supervisor = await start.launch(server);
   return { url: url(), supervisor, databases: await ensureDatabases(url(), passwords) };
 }

@@ -12,7 +12,9 @@ export interface Server {
   title: string;
   /** What to run; asked before each start. */
   command(): Promise<Command>;
-  isReady(pid: number): Promise<boolean>;
+  /** Finds the server's process, where the command only starts it and is not itself the server. */
+  findPid?(): number | undefined;
+  isReady(): Promise<boolean>;
 }
 
 export interface SupervisorOptions {
@@ -99,15 +101,15 @@ export class Supervisor {
       const command = await this.#server.command();
       if (this.#ended.signal.aborted) return;
       const startedAt = Date.now();
-      const { recorded, ended } = this.#spawn(command);
-      this.#pid = recorded?.pid ?? null;
-      this.#options.onStarted();
-      if (await this.#isReadyBefore(ended)) {
+      const spawned = this.#spawn(command);
+      if (await this.#isReadyBefore(spawned)) {
         wasReady = true;
         this.#options.report(progressLine(this.#server.title, Date.now() - startedAt));
         onFirstReady();
       }
-      const how = await ended;
+      const end = await spawned.ended;
+      // How a server ended is told to its parent, which is none of ours if another command has started it.
+      const how = this.#server.findPid ? 'ended' : end;
       if (this.#ended.signal.aborted) return;
       failures += 1;
       if (!wasReady && failures > startFailuresMax) {
@@ -130,13 +132,18 @@ export class Supervisor {
     }
   }
 
-  async #isReadyBefore(end: Promise<string>): Promise<boolean> {
+  async #isReadyBefore({ recorded, ended }: SpawnedProcess): Promise<boolean> {
     let alive = true;
-    end.then(() => {
+    ended.then(() => {
       alive = false;
     });
     while (alive) {
-      if (this.#pid !== null && (await this.#server.isReady(this.#pid))) return alive;
+      const pid = this.#server.findPid ? this.#server.findPid() : recorded?.pid;
+      if (pid !== undefined && pid !== this.#pid) {
+        this.#pid = pid;
+        this.#options.onStarted();
+      }
+      if (pid !== undefined && (await this.#server.isReady())) return alive;
       await sleep(readyPollMs);
     }
     return false;

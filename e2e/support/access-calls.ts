@@ -1,6 +1,7 @@
 /** Somebody whose data is asked for, and for each root field the arguments that ask for data. */
 import { randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
+import type { HeldOrders } from './held-orders.ts';
 import { type Customer, eventually, loginMutation, placeOrderMutation, type Stack } from './stack.ts';
 
 /**
@@ -27,10 +28,10 @@ const input = (fields: string) => `(input: { ${fields} })`;
 const unknownId = '01a2006f-d331-7753-a9e4-68f031936a27';
 
 /**
- * Ada has a phone number, money, a paid, a declined and a refunded order, and messages. Her mutations work on
- * things that are made for the call.
+ * Ada has a phone number, money, a paid, a declined and a refunded order, one that is held while it awaits its
+ * payment, and messages. Her mutations work on things that are made for the call.
  */
-export async function makeFixtures(stack: Stack): Promise<Fixtures> {
+export async function makeFixtures(stack: Stack, held: HeldOrders): Promise<Fixtures> {
   const ada = await stack.register('100.00');
   const change = async (field: string, values: string, selection = 'order { id items { id } }') => {
     const query = `mutation { ${field}${input(values)} { ${selection} } }`;
@@ -77,6 +78,9 @@ export async function makeFixtures(stack: Stack): Promise<Fixtures> {
     return data;
   });
 
+  const { orderId: waiting = '' } = await draft();
+  await held.submit(waiting);
+
   return {
     ada,
     idsOf: {
@@ -115,6 +119,7 @@ export async function makeFixtures(stack: Stack): Promise<Fixtures> {
         () => place('0.01').then((id) => input(`orderId: "${id}"`)),
         input(`orderId: "${refunded}"`),
       ],
+      'Query.demandedPayment': () => [`(orderId: "${waiting}")`],
       'Mutation.openAccount': () => [input(`ownerId: "${ada.id}"`)],
       'Mutation.chargeOrder': () =>
         [

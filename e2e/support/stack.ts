@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createIdentitySigner, type SignIdentity } from '#platform/identity.ts';
-import type { Secrets } from '../../dev/stack/keys.ts';
+import type { Caller, Secrets } from '../../dev/stack/keys.ts';
 import type { StackFile } from '../../dev/stack/stack-file.ts';
 
 export interface Answer<Data = Record<string, never>> {
@@ -36,7 +36,7 @@ export interface Stack {
     variables?: object,
   ): Promise<Answer<Data>>;
   /** Signs an identity as a service of this stack. */
-  signAs(service: 'gateway' | 'order' | 'user'): SignIdentity;
+  signAs(service: Caller): SignIdentity;
   /** Registers a new user, with this much in the account. */
   register(deposit?: string): Promise<Customer>;
   signInAdministrator(): Promise<string>;

@@ -30,7 +30,7 @@ export class StartRun {
   readonly exit: Promise<number | null>;
   output = '';
   errors = '';
-  readonly #children: RecordedProcess[] = [];
+  readonly #started: RecordedProcess[] = [];
 
   constructor(args: string[], { port, environment = {}, command = 'node' }: RunOptions) {
     this.port = port;
@@ -69,23 +69,30 @@ export class StartRun {
     if (this.output === '') throw new Error(`It did not start: ${this.errors}`);
   }
 
-  /** Remembers what it has started until then: left() finds it even when nobody is its parent any more. */
-  noteChildren(): void {
-    for (const { pid, parent, command } of listProcesses()) {
-      if (parent !== this.process.pid) continue;
-      this.#children.push({ name: command, pid, startedAt: processStart(pid) ?? '' });
+  /**
+   * Remembers what it has started until then: left() finds it even when nobody is its parent any more, as
+   * nobody is PostgreSQL's, which shows the data directory instead.
+   */
+  noteStarted(): void {
+    const processes = listProcesses();
+    const children = processes.filter(({ parent }) => parent === this.process.pid);
+    const guardian = children.find(({ command }) => command.includes('guardian.ts'));
+    const directory = guardian?.command.split(' ').at(-2);
+    const postgres = processes.filter(({ command }) => command.includes(`-D ${directory}/postgres `));
+    for (const { pid, command } of [...children, ...postgres]) {
+      this.#started.push({ name: command, pid, startedAt: processStart(pid) ?? '' });
     }
   }
 
   async stop(): Promise<number | null> {
-    this.noteChildren();
+    this.noteStarted();
     this.process.kill('SIGTERM');
     return await this.exit;
   }
 
-  /** What is alive of the children that were noted. */
+  /** What is alive of what was noted. */
   left(): RecordedProcess[] {
-    return this.#children.filter(isAlive);
+    return this.#started.filter(isAlive);
   }
 }
 

@@ -1,10 +1,12 @@
 /** The settings of the billing service. */
 import {
+  baseUrl,
   callerKeys,
   databaseSettings,
   idempotencySettings,
   readConfig,
   serviceSettings,
+  signingKey,
 } from '#platform/config.ts';
 
 export const readBillingConfig = () =>
@@ -13,4 +15,6 @@ export const readBillingConfig = () =>
     ...databaseSettings,
     ...idempotencySettings,
     CALLER_KEYS: callerKeys(),
+    SERVICE_KEY: signingKey(),
+    ORDER_URL: baseUrl(),
   });

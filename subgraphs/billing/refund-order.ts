@@ -1,18 +1,30 @@
 /** Gives back what an order was charged, once and whole. */
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { forbidden } from '#platform/errors.ts';
 import { reach } from '#platform/fault-points.ts';
 import { movementSql, TransferKind } from './ledger.ts';
+import type { PaymentDependencies } from './order-client.ts';
 import { Payment, PaymentStatus } from './payment.ts';
 
 /**
- * The refunded payment, be it refunded in this call or in one before it. The payment's row decides between
- * parallel calls: whoever finds it refunded moves nothing.
+ * The refunded payment, be it refunded in this call or in one before it. Money moves only for an order that
+ * asks for it. The payment's row decides between parallel calls: whoever finds it refunded moves nothing.
  *
- * @throws {Error} when the order was never charged, which is a fault of the caller.
+ * @throws {ServiceError} FORBIDDEN when the order does not ask for it, or was never charged;
+ *   SERVICE_UNAVAILABLE when order cannot be asked. Then nothing was moved.
  */
-export async function refundOrder(em: EntityManager, orderId: string): Promise<Payment> {
-  const charged = await em.findOneOrFail(Payment, { orderId, status: { $ne: PaymentStatus.declined } });
-  if (charged.status === PaymentStatus.refunded) return charged;
+export async function refundOrder(
+  { orders, logger }: PaymentDependencies,
+  em: EntityManager,
+  orderId: string,
+): Promise<Payment> {
+  const demanded = await orders.demandedPayment(orderId);
+  const charged = await em.findOne(Payment, { orderId, status: { $ne: PaymentStatus.declined } });
+  if (charged?.status === PaymentStatus.refunded) return charged;
+  if (!charged || demanded?.demand !== 'REFUND') {
+    logger.warn({ orderId }, 'refused a refund that its order does not ask for');
+    throw forbidden('The order does not ask for this refund.');
+  }
   const movement = movementSql(
     {
       kind: TransferKind.orderRefund,

@@ -8,6 +8,7 @@ import { isId } from '#platform/text.ts';
 import { openAccount } from './account.ts';
 import { chargeOrder } from './charge-order.ts';
 import { entryOrder } from './ledger.ts';
+import type { PaymentDependencies } from './order-client.ts';
 import { deposit, MoneyRefusal, type MoneyResult, withdraw } from './own-money.ts';
 import { refundOrder } from './refund-order.ts';
 import type { Resolvers, ResolversParentTypes } from './schema.generated.ts';
@@ -24,7 +25,7 @@ const refusals = {
   IDEMPOTENCY_KEY_REUSED: { message: 'The key was used with another input.', field: ['idempotencyKey'] },
 } as const satisfies Record<MoneyRefusal, { message: string; field: readonly string[] | null }>;
 
-export const resolvers: Resolvers = {
+export const createResolvers = (dependencies: PaymentDependencies): Resolvers => ({
   DateTime: dateTimeScalar,
   Decimal: decimalScalar,
   CurrencyCode: currencyCodeScalar,
@@ -49,7 +50,7 @@ export const resolvers: Resolvers = {
       const amount = parseMoney(input.amount);
       if (amount === null || amount.minor <= 0n) throw badUserInput('The amount is not valid.');
       if (input.attempt < 1) throw badUserInput('Attempts count from 1.');
-      const { id: paymentId, declineCode } = await chargeOrder(em, {
+      const { id: paymentId, declineCode } = await chargeOrder(dependencies, em, {
         orderId: requireId(input.orderId),
         attempt: input.attempt,
         customerId: requireId(input.customerId),
@@ -58,7 +59,7 @@ export const resolvers: Resolvers = {
       return { paymentId, declineCode };
     },
     refundOrder: async (_parent, { input }, { em }) => {
-      const { id: paymentId } = await refundOrder(em, requireId(input.orderId));
+      const { id: paymentId } = await refundOrder(dependencies, em, requireId(input.orderId));
       return { paymentId };
     },
   },
@@ -89,7 +90,7 @@ export const resolvers: Resolvers = {
     order: ({ orderId }) => ({ id: orderId }),
     amount: ({ amountMinor, currency }) => formatMoney({ minor: amountMinor, currency }),
   },
-};
+});
 
 /** Whose an `Order` is, billing knows by its payment only. */
 export const ownerOf: OwnerOf<ResolversParentTypes> = {

@@ -62,9 +62,15 @@ export type Mutation = {
   withdraw: WithdrawPayload;
   /** Opens a user's account, once. For the user service only. */
   openAccount: OpenAccountPayload;
-  /** Charges an order to its customer's account, once for each attempt. For the order service only. */
+  /**
+   * Charges an order to its customer's account, once for each attempt, if the order asks for it: `FORBIDDEN` otherwise. For
+   * the order service only.
+   */
   chargeOrder: ChargeOrderPayload;
-  /** Gives back what an order was charged, once and whole. For the order service only. */
+  /**
+   * Gives back what an order was charged, once and whole, if the order asks for it: `FORBIDDEN` otherwise. For the order
+   * service only.
+   */
   refundOrder: RefundOrderPayload;
 };
 

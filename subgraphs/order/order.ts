@@ -74,6 +74,9 @@ const OrderSchema = defineEntity({
   },
 });
 
+/** With what follows the last one, an order has at most 20 entries in its timeline then. */
+export const paymentAttemptsMax = 9;
+
 export class IllegalTransition extends Error {
   override readonly name = 'IllegalTransition';
 }

@@ -5,6 +5,7 @@ import { currencyCodeScalar, dateTimeScalar, decimalScalar } from '#platform/sca
 import { isId } from '#platform/text.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
+import { demandedPayment, demandOf } from './demanded-payment.ts';
 import { addOrderItem, createOrder, removeOrderItem } from './draft-order.ts';
 import { listOrders } from './list-orders.ts';
 import { declineMessages, type Order } from './order.ts';
@@ -21,6 +22,7 @@ export const createResolvers = (dependencies: SettlementDependencies): Resolvers
   Query: {
     order: (_parent, { id }, { orderById }) => (isId(id) ? orderById.load(id) : null),
     orders: (_parent, request, { em, caller }) => listOrders(em, caller.viewer, request),
+    demandedPayment: (_parent, { orderId }, { em }) => demandedPayment(em, orderId),
   },
 
   Mutation: {
@@ -38,6 +40,11 @@ export const createResolvers = (dependencies: SettlementDependencies): Resolvers
       toPayload(await cancelOrder(dependencies, em, caller.viewer, input)),
     completeOrder: async (_parent, { input }, { em, caller }) =>
       toPayload(await completeOrder(dependencies, em, caller.viewer, input.orderId)),
+  },
+
+  DemandedPayment: {
+    demand: demandOf,
+    amount: ({ total }) => formatMoney(total),
   },
 
   Order: {

@@ -58,6 +58,11 @@ export type Query = {
   order?: Maybe<Order>;
   /** One's own orders, newest first; an administrator sees everybody's. Empty when signed out. */
   orders: OrderConnection;
+  /**
+   * What an order asks of billing at the moment; null when there is no such order. For the billing service only, which
+   * moves no money for an order that does not ask for it.
+   */
+  demandedPayment?: Maybe<DemandedPayment>;
 };
 
 
@@ -70,6 +75,11 @@ export type QueryOrdersArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<OrderFilter>;
+};
+
+
+export type QueryDemandedPaymentArgs = {
+  orderId: Scalars['ID']['input'];
 };
 
 export type Mutation = {
@@ -86,7 +96,10 @@ export type Mutation = {
   addOrderItem: AddOrderItemPayload;
   /** Takes an item out of a draft. Needs a signed-in user. */
   removeOrderItem: RemoveOrderItemPayload;
-  /** Submits a draft, or an order whose payment was declined, and charges it as `placeOrder` does. Needs a signed-in user. */
+  /**
+   * Submits a draft, or an order whose payment was declined, and charges it as `placeOrder` does; of one order at most 9
+   * times. Needs a signed-in user.
+   */
   submitOrder: SubmitOrderPayload;
   /**
    * Cancels an order; what was paid is given back. While billing gives no answer a paid order stays `PAID` and is
@@ -149,7 +162,7 @@ export type Order = {
   total: Money;
   /** Why the latest payment was declined; null unless `status` is `PAYMENT_FAILED`. */
   paymentFailure?: Maybe<PaymentFailure>;
-  /** What happened to the order, oldest first; a status may stand there more than once. */
+  /** What happened to the order, oldest first: at most 20 entries. A status may stand there more than once. */
   timeline: Array<OrderTimelineEntry>;
   /** When the order was made. */
   createdAt: Scalars['DateTime']['output'];
@@ -217,6 +230,26 @@ export type OrderTimelineEntry = {
   /** Why, where there is something to say. */
   note?: Maybe<Scalars['String']['output']>;
 };
+
+/** What an order asks of billing, and for whom. */
+export type DemandedPayment = {
+  __typename?: 'DemandedPayment';
+  /** What to do now; null while nothing is to be done. */
+  demand?: Maybe<PaymentDemand>;
+  /** Who pays, and who is paid back. */
+  customerId: Scalars['ID']['output'];
+  /** Which attempt to pay the order this is, from 1; 0 while it was never submitted. */
+  attempt: Scalars['Int']['output'];
+  /** The order's total. */
+  amount: Money;
+};
+
+/** What is to be done about the payment of an order. */
+export type PaymentDemand =
+  /** The order awaits its payment: charge it. */
+  | 'CHARGE'
+  /** The order was paid and is being cancelled: give the money back. */
+  | 'REFUND';
 
 /** A page of orders. */
 export type OrderConnection = {
@@ -492,7 +525,9 @@ export type SubmitOrderErrorCode =
   /** The order's status does not allow it. */
   | 'INVALID_TRANSITION'
   /** The order has no item. */
-  | 'EMPTY_ORDER';
+  | 'EMPTY_ORDER'
+  /** Its payment was tried 9 times; place another order. */
+  | 'TOO_MANY_ATTEMPTS';
 
 /** An order to cancel. */
 export type CancelOrderInput = {
@@ -687,6 +722,8 @@ export type ResolversTypes = {
   PaymentFailure: ResolverTypeWrapper<PaymentFailure & { customerId: string }>;
   DeclineCode: DeclineCode;
   OrderTimelineEntry: ResolverTypeWrapper<OrderTimelineEntry & { customerId: string }>;
+  DemandedPayment: ResolverTypeWrapper<OrderEntity>;
+  PaymentDemand: PaymentDemand;
   OrderConnection: ResolverTypeWrapper<Connection<OrderEntity>>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -741,6 +778,7 @@ export type ResolversParentTypes = {
   OrderItem: OrderItem & { customerId: string };
   PaymentFailure: PaymentFailure & { customerId: string };
   OrderTimelineEntry: OrderTimelineEntry & { customerId: string };
+  DemandedPayment: OrderEntity;
   OrderConnection: Connection<OrderEntity>;
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   PageInfo: PageInfo;
@@ -813,6 +851,7 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, SignedIn<ContextType>, RequireFields<QueryOrderArgs, 'id'>>;
   orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, SignedIn<ContextType>, RequireFields<QueryOrdersArgs, 'first'>>;
+  demandedPayment?: Resolver<Maybe<ResolversTypes['DemandedPayment']>, ParentType, ContextType, RequireFields<QueryDemandedPaymentArgs, 'orderId'>>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -857,6 +896,13 @@ export type OrderTimelineEntryResolvers<ContextType = RequestContext, ParentType
   status?: Resolver<ResolversTypes['OrderStatus'], ParentType, SignedIn<ContextType>>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+};
+
+export type DemandedPaymentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DemandedPayment'] = ResolversParentTypes['DemandedPayment']> = {
+  demand?: Resolver<Maybe<ResolversTypes['PaymentDemand']>, ParentType, ContextType>;
+  customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
 export type OrderConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
@@ -978,6 +1024,7 @@ export type Resolvers<ContextType = RequestContext> = {
   OrderItem?: OrderItemResolvers<ContextType>;
   PaymentFailure?: PaymentFailureResolvers<ContextType>;
   OrderTimelineEntry?: OrderTimelineEntryResolvers<ContextType>;
+  DemandedPayment?: DemandedPaymentResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -1,6 +1,13 @@
 /** Changes the file of the keys of access tokens, one change at a time. */
-import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseSigningKeys, type SigningKeys, serializeSigningKeys } from './signing-keys.ts';
+
+/** A change takes a moment: one whose draft is as old has died. */
+const abandonedAfterMs = 60_000;
+/** Of several that find an abandoned draft at once each waits until the last of them has put its own there. */
+const settleMs = 1_000;
 
 /**
  * Others see the file whole, either the old or the new one, and only its owner may read it. The draft of the
@@ -16,8 +23,7 @@ export async function changeKeyFile(
 ): Promise<SigningKeys> {
   const target = (await orNull(realpath(file), 'ENOENT')) ?? file;
   const draft = `${target}.next`;
-  const handle = await orNull(open(draft, 'wx', 0o600), 'EEXIST');
-  if (!handle) throw new Error(`${draft} is there: another change is under way. If none is, remove it.`);
+  const handle = await openDraft(draft);
   try {
     const text = await orNull(readFile(target, 'utf8'), 'ENOENT');
     const keys = await change(text === null ? null : parseSigningKeys(text));
@@ -25,11 +31,42 @@ export async function changeKeyFile(
     parseSigningKeys(nextText);
     await handle.writeFile(nextText);
     await handle.sync();
+    if (!(await isAt(draft, handle))) throw isUnderWay(draft);
     await rename(draft, target);
+    await syncDirectory(dirname(target));
     return keys;
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+  } finally {
+    if (await isAt(draft, handle)) await rm(draft);
+    await handle.close();
+  }
+}
+
+async function openDraft(draft: string): Promise<FileHandle> {
+  const opened = await orNull(open(draft, 'wx', 0o600), 'EEXIST');
+  if (opened) return opened;
+  const left = await orNull(stat(draft), 'ENOENT');
+  if (!left || Date.now() - left.mtimeMs < abandonedAfterMs) throw isUnderWay(draft);
+  await rm(draft, { force: true });
+  const handle = await orNull(open(draft, 'wx', 0o600), 'EEXIST');
+  if (!handle) throw isUnderWay(draft);
+  await sleep(settleMs);
+  return handle;
+}
+
+const isUnderWay = (draft: string) =>
+  new Error(`${draft} is there: another change is under way. One that has died is over after a minute.`);
+
+/** Whether the file there is the one that was opened, and no other's. */
+async function isAt(path: string, handle: FileHandle): Promise<boolean> {
+  const [there, opened] = await Promise.all([orNull(stat(path), 'ENOENT'), handle.stat()]);
+  return there?.ino === opened.ino && there.dev === opened.dev;
+}
+
+/** Until then a power failure may bring back the file that was there. */
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path);
+  try {
+    await handle.sync();
   } finally {
     await handle.close();
   }

@@ -46,6 +46,7 @@ test.each([
   ['THROTTLE_ACCOUNT_FREE', 10, 2, 1_000],
   ['THROTTLE_REGISTRATION_FREE', 100, 2, 1_000],
   ['THROTTLE_ADDRESS_FREE', 1_000, 2, 1_000_000],
+  ['THROTTLE_REFRESH_FREE', 5_000, 2, 1_000_000],
   ['THROTTLE_DELAY_MAX_SECONDS', 60, 1, 3_600],
 ] as const)('%s is %i, or what is set from %i to %i', (name, standard, min, max) => {
   const read = (value?: number) =>

@@ -27,6 +27,7 @@ export function readUserConfig(environment: NodeJS.ProcessEnv = process.env) {
       THROTTLE_ACCOUNT_FREE: wholeNumber(2, 1_000).default(10),
       THROTTLE_REGISTRATION_FREE: wholeNumber(2, 1_000).default(100),
       THROTTLE_ADDRESS_FREE: wholeNumber(2, 1_000_000).default(1_000),
+      THROTTLE_REFRESH_FREE: wholeNumber(2, 1_000_000).default(5_000),
       THROTTLE_DELAY_MAX_SECONDS: wholeNumber(1, 3_600).default(60),
       ADMIN_EMAIL: withAdministrator ? adminEmail : adminEmail.optional(),
       ADMIN_PASSWORD: withAdministrator ? adminPassword : adminPassword.optional(),

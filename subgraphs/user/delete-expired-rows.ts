@@ -5,7 +5,9 @@ import { type Loop, startLoop } from '#platform/loop.ts';
 
 const intervalMs = 60 * 60_000;
 const batchSize = 1_000;
-const batchesPerRunMax = 200;
+const batchesPerRunMax = 20;
+/** Between runs, in which the service can stop, when the one before has left rows. */
+const pauseMs = 100;
 
 /** Tokens go before sessions: a session expires with its newest token, and its tokens refer to it. */
 const expired = [
@@ -16,21 +18,26 @@ const expired = [
 
 export function startDeletingExpiredRows(dependencies: { database: Database; logger: Logger }): Loop {
   const { database, logger } = dependencies;
-  return startLoop({
+  const loop = startLoop({
     name: 'delete expired rows',
     intervalMs,
     logger,
     run: async () => {
+      let isDone = true;
       for (const { table, key } of expired) {
-        for (let batch = 0; batch < batchesPerRunMax; batch++) {
-          const deleted = await database.em.fork().execute<unknown[]>(
+        let deleted = batchSize;
+        for (let batch = 0; batch < batchesPerRunMax && deleted === batchSize; batch++) {
+          const rows = await database.em.fork().execute<unknown[]>(
             `delete from ${table} where ${key} in (
                select ${key} from ${table} where expires_at < now() limit ${batchSize} for update skip locked)
              returning ${key}`,
           );
-          if (deleted.length < batchSize) break;
+          deleted = rows.length;
         }
+        isDone &&= deleted < batchSize;
       }
+      if (!isDone) setTimeout(() => loop.nudge(), pauseMs).unref();
     },
   });
+  return loop;
 }

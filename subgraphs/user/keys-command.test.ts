@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -103,6 +112,22 @@ test('while another changes the file nothing is changed', async () => {
   expect([status, stderr]).toEqual([1, expect.stringContaining('another change is under way')]);
   expect(keysNow()).toHaveLength(1);
   expect(readFileSync(`${file}.next`, 'utf8')).toBe('');
+});
+
+test('a change that has died a minute ago keeps nobody from the next, of which one happens', async () => {
+  await run('create');
+  const leaveDraft = (secondsAgo: number) => {
+    writeFileSync(`${file}.next`, 'half a fi');
+    const then = Date.now() / 1000 - secondsAgo;
+    utimesSync(`${file}.next`, then, then);
+  };
+  leaveDraft(50);
+  expect(await run('rotate')).toMatchObject({ status: 1 });
+  leaveDraft(60);
+  const outcomes = await Promise.all(Array.from({ length: 5 }, () => run('rotate')));
+  expect(outcomes.map(({ status }) => status).sort()).toEqual([0, 1, 1, 1, 1]);
+  expect(keysNow()).toHaveLength(2);
+  expect(readdirSync(directory)).toEqual(['access-token-keys.json']);
 });
 
 test.each(['list', 'rotate'])('%s fails on a broken file, and leaves it alone', async (action) => {

@@ -49,6 +49,7 @@ await runSubgraph({
         accountFree: config.THROTTLE_ACCOUNT_FREE,
         registrationFree: config.THROTTLE_REGISTRATION_FREE,
         addressFree: config.THROTTLE_ADDRESS_FREE,
+        refreshFree: config.THROTTLE_REFRESH_FREE,
         delayMaxSeconds: config.THROTTLE_DELAY_MAX_SECONDS,
       }),
       publishSoon: () => relay?.nudge(),

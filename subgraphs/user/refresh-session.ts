@@ -7,6 +7,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Role } from '#platform/identity.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { createRefreshToken, hashRefreshToken, refreshTokenLifetime, type SessionTokens } from './session.ts';
+import type { Throttle } from './throttle.ts';
 
 /**
  * Of calls that are sent with one token at once the first to arrive wins, and the others have lost a race. The
@@ -21,14 +22,19 @@ const waitsMax = 20;
 /** After this a winner that has not answered never will, because its process has ended. */
 const abandonedAfter = '10 seconds';
 
-/** Null when the token is unknown, expired or spent, or its session has ended. */
+/**
+ * Null when the token is unknown, expired or spent, or its session has ended.
+ *
+ * @throws {ServiceError} RATE_LIMITED when there were too many attempts; the token is not spent then.
+ */
 export async function refreshSession(
-  { accessTokens }: { accessTokens: AccessTokens },
+  { accessTokens, throttle }: { accessTokens: AccessTokens; throttle: Throttle },
   em: EntityManager,
-  presentedToken: string,
+  request: { refreshToken: string; clientAddress: string },
 ): Promise<SessionTokens | null> {
+  await throttle.countRefresh(em, request.clientAddress);
   const refreshToken = createRefreshToken();
-  const presentedHash = hashRefreshToken(presentedToken);
+  const presentedHash = hashRefreshToken(request.refreshToken);
   const holder = await rotate(em, presentedHash, hashRefreshToken(refreshToken));
   if (!holder) return null;
   await endRace(em, presentedHash);

@@ -37,8 +37,8 @@ export const createResolvers = (dependencies: RegisterUserDependencies): Resolve
       signIn(result.user.id, result.session);
       return { ...result, userErrors: [] };
     },
-    refreshSession: async (_parent, { input }, { em }) => {
-      const session = await refreshSession(dependencies, em, input.refreshToken);
+    refreshSession: async (_parent, { input }, { em, clientAddress }) => {
+      const session = await refreshSession(dependencies, em, { ...input, clientAddress });
       return { session, userErrors: session ? [] : [refreshTokenInvalid] };
     },
     logout: async (_parent, { input }, { em }) => {

@@ -66,7 +66,9 @@ export type Mutation = {
   /**
    * Exchanges a refresh token for the next tokens of its session. Each refresh token works once: use of a spent one ends
    * the session, because either the sender or who spent it has stolen it. Of calls that are sent with one token at the
-   * same time one succeeds; the others are refused with `INVALID_REFRESH_TOKEN`, and the session goes on.
+   * same time one succeeds; the others are refused with `INVALID_REFRESH_TOKEN`, and the session goes on. Too many
+   * attempts from one client address are refused with the error `RATE_LIMITED` for `retryAfterSeconds`; the token is not
+   * spent then.
    */
   refreshSession: RefreshSessionPayload;
   /** Ends the session that the refresh token belongs to. Access tokens already handed out run until they expire. */

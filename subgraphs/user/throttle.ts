@@ -1,5 +1,5 @@
 /**
- * Slows down who guesses passwords and who floods with sign-ins and registrations. All that is counted is in
+ * Slows down who guesses passwords and who floods with sign-ins, registrations and refreshes. All that is counted is in
  * the database, by its clock, so that replicas share it.
  */
 import { isIPv6 } from 'node:net';
@@ -15,6 +15,8 @@ export interface ThrottleLimits {
   registrationFree: number;
   /** Sign-ins and registrations from one client address. */
   addressFree: number;
+  /** Exchanges of refresh tokens from one client address. */
+  refreshFree: number;
   /** The delays double from one second up to this. */
   delayMaxSeconds: number;
 }
@@ -23,6 +25,8 @@ export interface ThrottleLimits {
 export interface Throttle {
   /** @throws {ServiceError} RATE_LIMITED while the client address is refused. */
   countAddress(em: EntityManager, address: string): Promise<void>;
+  /** @throws {ServiceError} RATE_LIMITED while exchanges of refresh tokens from the client address are refused. */
+  countRefresh(em: EntityManager, address: string): Promise<void>;
   /** @throws {ServiceError} RATE_LIMITED while the registration of this e-mail address is refused. */
   countRegistration(em: EntityManager, email: string): Promise<void>;
   /**
@@ -48,7 +52,7 @@ const ownCounterTime = '30 days';
 const doublingsMax = 30;
 
 export function createThrottle(limits: ThrottleLimits): Throttle {
-  const { accountFree, registrationFree, addressFree, delayMaxSeconds } = limits;
+  const { accountFree, registrationFree, addressFree, refreshFree, delayMaxSeconds } = limits;
 
   const count = async (
     em: EntityManager,
@@ -91,6 +95,8 @@ export function createThrottle(limits: ThrottleLimits): Throttle {
   return {
     countAddress: (em, address) =>
       count(em, { key: addressKey(address), free: addressFree, time: addressTime }),
+    countRefresh: (em, address) =>
+      count(em, { key: refreshKey(address), free: refreshFree, time: addressTime }),
     countRegistration: (em, email) =>
       count(em, { key: fingerprint(['registration', email]), free: registrationFree, time: accountTime }),
     countPassword: (em, account, address) =>
@@ -115,6 +121,7 @@ export function createThrottle(limits: ThrottleLimits): Throttle {
 
 // Hashed, so that the table shows neither who has tried to sign in nor from where.
 const addressKey = (address: string) => fingerprint(['address', networkOf(address)]);
+const refreshKey = (address: string) => fingerprint(['refresh', networkOf(address)]);
 const accountKey = (account: string) => fingerprint(['account', account]);
 const ownAccountKey = (account: string, address: string) =>
   fingerprint(['account', account, networkOf(address)]);
