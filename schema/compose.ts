@@ -25,9 +25,18 @@ export interface Hint extends Fault {
   level: 'WARN' | 'INFO' | 'DEBUG';
 }
 
+export interface ComposeOptions {
+  /** Whether to see that every operation can be planned, which takes as long as all the rest; default true. */
+  runSatisfiability?: boolean;
+}
+
 /** @throws {SchemaFaults} with everything that keeps the subgraphs from composing. */
-export function composeSubgraphs(subgraphs: SubgraphSource[], configFile: string): Composition {
-  const result = composeServices(subgraphs);
+export function composeSubgraphs(
+  subgraphs: SubgraphSource[],
+  configFile: string,
+  options: ComposeOptions = {},
+): Composition {
+  const result = composeServices(subgraphs, options);
   if (result.errors) {
     throw new SchemaFaults(result.errors.map((error) => toFault(error, subgraphs, configFile)));
   }

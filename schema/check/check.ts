@@ -1,5 +1,6 @@
 /** Checks what becomes of a graph from one state to the next: every check, whatever the others say. */
 import { isDeepStrictEqual } from 'node:util';
+import type { ComposeOptions } from '../compose.ts';
 import type { ChecksConfig } from './checks-config.ts';
 import { findInComposition } from './composition-findings.ts';
 import type { Finding } from './finding.ts';
@@ -14,6 +15,7 @@ import type { FindDeprecation } from './policies/deprecation-history.ts';
 import { lintSubgraphs } from './policies/lint.ts';
 import { checkRemovals } from './policies/removals.ts';
 import type { Report } from './report.ts';
+import { isSatisfiable } from './satisfiability.ts';
 import { type GraphState, isSameGraph, toGraph } from './sources/graph-state.ts';
 import { type ListedFile, readListed } from './sources/listed-files.ts';
 
@@ -34,11 +36,24 @@ export interface CheckInput {
   today: Date;
 }
 
+/**
+ * Whether every operation can be planned is seen beside the other checks, of the state after the change alone.
+ * Only if there is something to say of it, both states are composed and checked in full.
+ */
 export async function checkGraph(input: CheckInput): Promise<Report> {
+  const after = toGraph(input.after, input.configFile, { runSatisfiability: false });
+  const provedSdl = input.after.composition ? undefined : after.composition?.supergraphSdl;
+  const proof = provedSdl === undefined ? true : isSatisfiable(provedSdl);
+  const [report, isProved] = await Promise.all([judge(input, after, { runSatisfiability: false }), proof]);
+  return isProved ? report : judge(input, toGraph(input.after, input.configFile));
+}
+
+async function judge(input: CheckInput, after: Graph, options?: ComposeOptions): Promise<Report> {
   const { config, configFile, today } = input;
-  const after = toGraph(input.after, configFile);
   const isSame = isSameGraph(input.before, input.after);
-  const before = isSame ? { ...after, label: input.before.label } : toGraph(input.before, configFile);
+  const before = isSame
+    ? { ...after, label: input.before.label }
+    : toGraph(input.before, configFile, options);
   const { operations, findings: ofFiles } = readKnownOperations(input.operationFiles);
 
   const [readBefore, readAfter] = [before, after].map(withoutUnread(input)) as [Graph, Graph];

@@ -1,5 +1,5 @@
 /** One state of a graph: its subgraphs, and what they compose into. */
-import { type Composition, composeSubgraphs } from '../compose.ts';
+import { type ComposeOptions, type Composition, composeSubgraphs } from '../compose.ts';
 import { type Fault, SchemaFaults } from '../faults.ts';
 import type { SubgraphSource } from '../supergraph-config.ts';
 
@@ -13,9 +13,14 @@ export interface Graph {
 }
 
 /** Composes, and goes on when that fails: the other checks have something to say all the same. */
-export function composeGraph(label: string, subgraphs: SubgraphSource[], configFile: string): Graph {
+export function composeGraph(
+  label: string,
+  subgraphs: SubgraphSource[],
+  configFile: string,
+  options?: ComposeOptions,
+): Graph {
   try {
-    return { label, subgraphs, composition: composeSubgraphs(subgraphs, configFile), faults: [] };
+    return { label, subgraphs, composition: composeSubgraphs(subgraphs, configFile, options), faults: [] };
   } catch (error) {
     if (!(error instanceof SchemaFaults)) throw error;
     return { label, subgraphs, faults: error.faults };

@@ -1,7 +1,7 @@
 /** One state of the graph's sources, wherever it was read from. */
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Composition } from '../../compose.ts';
+import type { ComposeOptions, Composition } from '../../compose.ts';
 import type { Fault } from '../../faults.ts';
 import {
   type ReadText,
@@ -52,10 +52,14 @@ export function emptyState(label: string): GraphState {
 }
 
 /** Composes what can be: without the schema of one subgraph nothing can be said of them together. */
-export function toGraph({ label, subgraphs, faults, composition }: GraphState, configFile: string): Graph {
+export function toGraph(
+  { label, subgraphs, faults, composition }: GraphState,
+  configFile: string,
+  options?: ComposeOptions,
+): Graph {
   if (composition) return { label, subgraphs, composition, faults };
   if (faults.length > 0 || subgraphs.length === 0) return { label, subgraphs, faults };
-  return composeGraph(label, [...subgraphs], configFile);
+  return composeGraph(label, [...subgraphs], configFile, options);
 }
 
 /** Whether two states have the same subgraphs in the same words: then they compose into the same. */
