@@ -7,7 +7,6 @@ import {
   type OperationDefinitionNode,
   separateOperations,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { startLoop } from '#platform/loop.ts';
 import { coordinatesOf, hashOperation } from '#platform/operation-coordinates.ts';
@@ -24,9 +23,8 @@ import type { GatewayContext } from './viewer.ts';
 
 /** Of distinct operations; those that come later in the day are counted together. */
 export const operationsPerDayMax = 1_000;
-/** Of distinct operations, what they use is remembered of so many, and of so many coordinates in all. */
-const knownOperationsMax = 1_000;
-const knownCoordinatesMax = 200_000;
+/** Runs are added to the day's counts at the latest when they use so many coordinates in all. */
+const uncountedCoordinatesMax = 200_000;
 const writeIntervalMs = 60_000;
 
 export interface UsageSettings {
@@ -57,11 +55,8 @@ export async function createUsageRecorder(
   options: UsageSettings & { logger: Logger; now?: () => Date; intervalMs?: number },
 ): Promise<UsageRecorder> {
   const { file, daysMax, logger, now = () => new Date(), intervalMs = writeIntervalMs } = options;
-  const operations = new LRUCache<OperationDefinitionNode, Operation>({
-    max: knownOperationsMax,
-    maxSize: knownCoordinatesMax,
-    sizeCalculation: sizeOf,
-  });
+  /** As long as the server keeps the documents, and no longer. */
+  const operations = new WeakMap<OperationDefinitionNode, Operation>();
   const usage = await readUsageFile(file);
   /** As they stand in the file; the present day's counts go on in `counts`. */
   const days = new Map([...usage].map(([name, counted]) => [name, printDay(counted)]));
@@ -110,7 +105,7 @@ export async function createUsageRecorder(
     turnDay();
     if (!uncounted.has(operation)) uncountedSize += sizeOf(operation);
     addCount(uncounted, operation, 1);
-    if (uncountedSize >= knownCoordinatesMax) addUncounted();
+    if (uncountedSize >= uncountedCoordinatesMax) addUncounted();
   };
 
   await write();

@@ -53,8 +53,8 @@ const repeatsOfSlowShot = 3;
 const slowShotsMax = 10;
 /** In a shorter run caches are still filling. */
 const secondsForMemoryMin = 30;
-/** What the second half of a run may leave behind: what is in caches is now larger, and now smaller. */
-const growthMaxMb = 10;
+/** What the second half of a run may leave behind: caches that are full by then hold now larger, now smaller things. */
+const growthMaxMb = 20;
 const bytesPerMegabyte = 1024 * 1024;
 const healthTriesMax = 10;
 const retryAfterMs = 1_000;
