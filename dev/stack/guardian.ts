@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { leaveDirectory, readLock } from './data-directory.ts';
 import { stopInOrder } from './stop-in-order.ts';
 
-const patienceMs = 10_000;
+const patienceMs = 5_000;
 
 const [directory = '', runnerPid] = process.argv.slice(2);
 

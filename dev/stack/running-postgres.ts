@@ -26,7 +26,7 @@ export function postgresFiles(directory: string): string {
   return join(directory, 'postgres');
 }
 
-/** How its programs are run; they need no more of the environment, and in the C locale say the same anywhere. */
+/** How its programs are run; in the C locale they say the same anywhere. */
 export function postgresSurroundings(files: string): Omit<Command, 'file' | 'args'> {
   const account = postgresAccount(files);
   const environment = { LC_ALL: 'C', PATH: process.env.PATH, PGDATA: files, TZ: 'UTC' };
