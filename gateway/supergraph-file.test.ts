@@ -171,7 +171,7 @@ test('the metrics and /readyz name the graph in service by its hash', async () =
   expect(await hashes()).toEqual([hashOf(newGraph), hashOf(newGraph)]);
 });
 
-test('twenty exchanges, and faulty graphs between them, drop none of 2,000 requests', async () => {
+test('ten exchanges, and faulty graphs between them, drop none of 2,000 requests', async () => {
   const slow = await startSubgraph({
     name: 'billing',
     typeDefs: 'type Query { rate: String  fee: String }',
@@ -189,7 +189,7 @@ test('twenty exchanges, and faulty graphs between them, drop none of 2,000 reque
     }
   });
 
-  for (let exchange = 0; exchange < 20; exchange++) {
+  for (let exchange = 0; exchange < 10; exchange++) {
     const live = await hashInService(gateway);
     if (exchange % 5 === 0) {
       await writeFile(gateway.supergraphFile, `nonsense ${exchange} {`);
@@ -206,5 +206,5 @@ test('twenty exchanges, and faulty graphs between them, drop none of 2,000 reque
 
   expect(answers.length).toBeGreaterThanOrEqual(2_000);
   expect(new Set(answers)).toEqual(new Set(['{"status":200,"data":{"rate":"1"}}']));
-  expect(acrossAnExchange).toBeGreaterThan(20);
+  expect(acrossAnExchange).toBeGreaterThan(10);
 }, 180_000);
