@@ -1,6 +1,6 @@
 /** What deploy.sh and clean-up.sh say before they touch a cluster. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -11,12 +11,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-function run(script: string, args: string[], kubeconfig = '') {
+function run(script: string, args: string[], kubeconfig = '', programs = '') {
   const file = join(directory, 'config');
   writeFileSync(file, kubeconfig);
   const { status, stdout, stderr } = spawnSync(join(import.meta.dirname, '..', script), args, {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: directory, KUBECONFIG: file },
+    env: { PATH: `${programs}:${process.env.PATH}`, HOME: directory, KUBECONFIG: file },
     input: '',
   });
   return { status, stdout, stderr };
@@ -67,6 +67,49 @@ describe.each(['deploy.sh', 'clean-up.sh'])('%s', (script) => {
     const { status, stderr } = run(script, args, kubeconfig);
     expect(stderr).toMatch(message);
     expect(status).toBe(1);
+  });
+});
+
+describe('deploy.sh, in a cluster that has only some kinds and gives only some rights', () => {
+  /** A kubectl that says what such a cluster would say, and notes what it is asked. */
+  const standIn = (rights: 'yes' | 'no', kinds: string) => {
+    writeFileSync(
+      join(directory, 'kubectl'),
+      `#!/usr/bin/env bash
+echo "$*" >> ${directory}/asked
+case "$*" in
+  *'config current-context'*) echo away ;;
+  *kustomize*) printf 'apiVersion: v1\\nkind: Service\\n---\\napiVersion: postgresql.cnpg.io/v1\\nkind: Cluster\\n' ;;
+  *api-resources*) printf '${kinds}' ;;
+  *can-i*) echo ${rights}; [[ ${rights} == yes ]] ;;
+esac
+`,
+      { mode: 0o755 },
+    );
+    return directory;
+  };
+  const asked = () => readFileSync(join(directory, 'asked'), 'utf8');
+  const services = 'services svc v1 true Service\\n';
+  const clusters = 'clusters postgresql.cnpg.io/v1 true Cluster\\n';
+  const production = ['production', '--context', 'away'];
+
+  test('a kind that is missing is named before anything is applied', () => {
+    const { status, stderr } = run('deploy.sh', production, '', standIn('yes', services));
+    expect(stderr).toMatch(/The cluster lacks kinds; .*\npostgresql\.cnpg\.io\/v1\/Cluster\n$/);
+    expect(asked()).not.toContain('apply');
+    expect(status).toBe(1);
+  });
+
+  test('a right that is missing is named before anything is applied', () => {
+    const { status, stderr } = run('deploy.sh', production, '', standIn('no', services + clusters));
+    expect(stderr).toContain('You may not create deployments in the namespace ordergraph of away.');
+    expect(asked()).not.toContain('apply');
+    expect(status).toBe(1);
+  });
+
+  test('with both, it goes on', () => {
+    run('deploy.sh', production, '', standIn('yes', services + clusters));
+    expect(asked()).toContain('apply');
   });
 });
 
