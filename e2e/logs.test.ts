@@ -1,6 +1,6 @@
 /** What the check finds that reads the logs of the whole suite when their stack stops. */
 import { describe, expect, test } from '@jest/globals';
-import { checkLines, secretsOf } from './support/check-logs.ts';
+import { checkLines, secretsOf } from '../dev/check-logs.ts';
 
 const random = 'q3Zk8-vN0_pTzY5xJm2LwA7cRbE1dGfHsUiOoKt9MnV';
 const line = (text: string) => JSON.stringify({ level: 30, msg: text });

@@ -16,9 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkLogs } from '../dev/check-logs.ts';
 import { readLock } from '../dev/stack/data-directory.ts';
 import { isAlive, processStart, type RecordedProcess } from '../dev/stack/processes.ts';
-import { checkLogs } from './support/check-logs.ts';
 import { findFreePorts } from './support/free-ports.ts';
 import { listProcesses, type RunOptions, StartRun, until } from './support/start-run.ts';
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { streamName } from '#platform/messaging.ts';
+import { checkLogs } from '../check-logs.ts';
 import { checkCustomer, compareTold, type OrderView, type Told } from './check-customer.ts';
 import type { Customer } from './customer.ts';
 import type { Door } from './door.ts';
@@ -42,6 +43,7 @@ export async function checkRun(options: {
   );
   if (letters?.count !== 0) history.violate(`there are ${letters?.count} dead letters`);
   await verifyLedger(site, history);
+  for (const finding of checkLogs(site.directory)) history.violate(finding);
 }
 
 export async function lastSequence(site: Site): Promise<number> {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { checkLogs } from './check-logs.ts';
+import { checkLogs } from '../../dev/check-logs.ts';
 import { findFreePorts } from './free-ports.ts';
 
 const root = resolve(import.meta.dirname, '../..');
