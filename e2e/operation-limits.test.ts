@@ -4,11 +4,11 @@ import { bodyBytesMax, plannedBodyBytesMax } from '#platform/http-limits.ts';
 import { representationsMax } from '#platform/operation-cost.ts';
 import {
   aliasesMax,
-  clientTokens,
+  clientSizes,
   costMax,
   depthMax,
   directivesMax,
-  plannedTokens,
+  plannedSizes,
   rootFieldsMax,
 } from '#platform/operation-limits.ts';
 import { type Answer, type Customer, oneItem, placeOrderMutation, sharedStack } from './support/stack.ts';
@@ -64,7 +64,7 @@ const costly = (rest: string) => `{
 }`;
 const pageOutOfBounds = refused('first must be from 1 to 100.');
 
-describe.each(Object.entries(doors))('%s', (_door, send) => {
+describe.each(Object.entries(doors))('%s', (door, send) => {
   test.each<[string, string, string, string]>([
     [
       `${aliasesMax} names of one field`,
@@ -112,6 +112,18 @@ describe.each(Object.entries(doors))('%s', (_door, send) => {
   ])('takes pages of 1 to 100, their size %s', async (_where, ask) => {
     for (const first of [1, 100]) expect((await ask(first)).errors).toBeUndefined();
     for (const first of [-1, 0, 101]) expect(refusal(await ask(first))).toEqual(pageOutOfBounds);
+  });
+
+  test('takes as many values of an answer as its limit, though scalars cost nothing', async () => {
+    const { valuesMax } = door === 'the gateway' ? clientSizes : plannedSizes;
+    const ofLists = 1 + 100 + 100 * 100;
+    const leavesMax = Math.floor((valuesMax - ofLists) / 10_000);
+    const wide = (leaves: number) =>
+      `{ orders(first: 100) { nodes { items { ${times(leaves, (index) => `n${index}: id`)} } } } }`;
+    expect((await send(wide(leavesMax))).errors).toBeUndefined();
+    expect(refusal(await send(wide(leavesMax + 1)))).toEqual(
+      refused(`The answer may have more than ${valuesMax} values. Ask for less at once.`),
+    );
   });
 
   test('refuses lists of lists of lists', async () => {
@@ -172,8 +184,8 @@ describe('the gateway', () => {
 
   test('takes a thousand tokens and no more', async () => {
     const ids = (tokens: number) => `{ orders(first: 1) { nodes { ${fields(tokens - 13)} } } }`;
-    expect((await send(ids(clientTokens.tokensMax))).errors).toBeUndefined();
-    expect(refusal(await send(ids(clientTokens.tokensMax + 1)))).toEqual(
+    expect((await send(ids(clientSizes.tokensMax))).errors).toBeUndefined();
+    expect(refusal(await send(ids(clientSizes.tokensMax + 1)))).toEqual(
       refused(
         'Syntax Error: Document contains more that 1000 tokens. Parsing aborted.',
         'GRAPHQL_PARSE_FAILED',
@@ -218,7 +230,7 @@ describe('the gateway', () => {
       const names = `name ${times(11, (index) => `b${index}: account { id owner { name } }`)}`;
       const account = times(15, (index) => `a${index}: owner { ...Owner }`);
       const rest =
-        clientTokens.writtenOutTokensMax - tokensIn(`me { account { ${account} } }`) - 15 * tokensIn(names);
+        clientSizes.writtenOutTokensMax - tokensIn(`me { account { ${account} } }`) - 15 * tokensIn(names);
       const query = (fill: number) => {
         const filler = fill - tokensIn('orders(first: 1) { nodes { } }');
         return `{ me { account { ${account} } } orders(first: 1) { nodes { ${fields(filler)} } } }
@@ -227,7 +239,7 @@ describe('the gateway', () => {
       expect(problems(await send(query(rest)))).toEqual([200, undefined]);
       expect(refusal(await send(query(rest + 1)))).toEqual(
         refused(
-          `With its fragments written out, the operation has more than ${clientTokens.writtenOutTokensMax} tokens.`,
+          `With its fragments written out, the operation has more than ${clientSizes.writtenOutTokensMax} tokens.`,
         ),
       );
     });
@@ -281,7 +293,7 @@ describe('a subgraph that is reached directly', () => {
 
   test('takes the tokens that the gateway may make of an operation and no more', async () => {
     const ids = (tokens: number) => `{ orders(first: 1) { nodes { ${fields(tokens - 13)} } } }`;
-    const { tokensMax } = plannedTokens;
+    const { tokensMax } = plannedSizes;
     expect((await send(ids(tokensMax))).errors?.[0]?.extensions.code).not.toBe('GRAPHQL_PARSE_FAILED');
     expect(refusal(await send(ids(tokensMax + 1)))).toEqual(
       refused(
@@ -334,7 +346,7 @@ describe('a client that asks for application/json by name', () => {
   };
 
   test.each([
-    ['too many tokens', `{ ${'a '.repeat(clientTokens.tokensMax)}}`],
+    ['too many tokens', `{ ${'a '.repeat(clientSizes.tokensMax)}}`],
     ['too many root fields', `{ ${times(rootFieldsMax + 1, (index) => `a${index}: __typename`)} }`],
     ['too large a page', '{ orders(first: 101) { totalCount } }'],
   ])('is told 400 for %s', async (_what, query) => {

@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { createBoundedStore } from '#platform/bounded-store.ts';
-import { clientTokens } from '#platform/operation-limits.ts';
+import { clientSizes } from '#platform/operation-limits.ts';
 import type { GatewayContext } from './viewer.ts';
 
 /**
@@ -125,7 +125,7 @@ function isListed(listed: Map<string, string>, text: string): boolean {
   }
 }
 
-const normalForm = (text: string) => print(parse(text, { maxTokens: clientTokens.tokensMax }));
+const normalForm = (text: string) => print(parse(text, { maxTokens: clientSizes.tokensMax }));
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 

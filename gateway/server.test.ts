@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createAccessTokenVerifier } from '#platform/access-token.ts';
 import { badUserInput, forbidden } from '#platform/errors.ts';
 import type { Caller } from '#platform/identity.ts';
-import { clientTokens } from '#platform/operation-limits.ts';
+import { clientSizes } from '#platform/operation-limits.ts';
 import {
   closeAll,
   compose,
@@ -325,7 +325,7 @@ describe('HTTP', () => {
       const { errors } = await send(`{${' nothing'.repeat(fields)} }`);
       return errors?.[0]?.extensions.code;
     };
-    const { tokensMax } = clientTokens;
+    const { tokensMax } = clientSizes;
     expect(await codeOf(tokensMax - 2)).toBe('GRAPHQL_VALIDATION_FAILED');
     expect(await codeOf(tokensMax - 1)).toBe('GRAPHQL_PARSE_FAILED');
   });

@@ -4,7 +4,7 @@ import type { VerifyAccessToken } from '#platform/access-token.ts';
 import { mountGraphQL } from '#platform/graphql-server.ts';
 import { createHttpServer, type HttpServerDependencies } from '#platform/http-server.ts';
 import type { SignIdentity } from '#platform/identity.ts';
-import { clientTokens } from '#platform/operation-limits.ts';
+import { clientSizes } from '#platform/operation-limits.ts';
 import { silenceApollo } from './config.ts';
 import { createGraph, type FindDataSource } from './graph.ts';
 import { type PersistedOperationsMode, readPersistedOperations } from './persisted-operations.ts';
@@ -66,7 +66,7 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     logger,
     metrics,
     source: { gateway: createGraph({ supergraphManager, findDataSource, logger }) },
-    tokens: clientTokens,
+    sizes: clientSizes,
     persistedQueries: persistedOperations.persistedQueries,
     plugins: [...persistedOperations.plugins, ...(usage ? [usage.plugin] : [])],
     methods: ['GET', 'POST'],

@@ -7,9 +7,10 @@ usage() {
 Usage: k8s/clean-up.sh local|production [--context NAME] [--wipe [--yes]] [--dry-run]
 
 Removes what k8s/deploy.sh brought: the services, their settings, NATS and (local) PostgreSQL. The data stay: the
-volumes, and in production the PostgreSQL cluster, whose end would be theirs. May run again at any time.
+volumes, and in production the PostgreSQL cluster, whose end would be theirs, with what it needs. May run again
+at any time.
 
-  --context NAME  the kubectl context (local: the current one; production: must be given)
+  --context NAME  the kubectl context (local: the current one, if it is a laptop's; production: must be given)
   --wipe          remove the data, too; asks first
   --yes           do not ask
   --dry-run       say what would be done, and change nothing
@@ -44,17 +45,9 @@ if ((${#problems[@]})); then
   exit 2
 fi
 
-fail() { printf '%s\n' "$@" >&2; exit 1; }
-kube() { kubectl --context "$context" --namespace ordergraph "$@"; }
-change() {
-  if [[ -n $dry_run ]]; then printf 'would run: kubectl %s\n' "$*"; else kube "$@"; fi
-}
-
-command -v kubectl > /dev/null || fail 'kubectl is not installed.'
-context=${context:-$(kubectl config current-context 2> /dev/null)} ||
-  fail 'There is no current kubectl context: choose one, or name it with --context.'
-kubectl config get-contexts "$context" > /dev/null 2>&1 || fail "There is no kubectl context named $context."
-kube get --raw /version > /dev/null 2>&1 || fail "The cluster of the context $context does not answer."
+# shellcheck source=common.sh
+source "$root/common.sh"
+choose_context
 
 if [[ -n $wipe && -z $yes && -z $dry_run ]]; then
   echo "This removes all orders, payments, users and messages of the namespace ordergraph in $context."
@@ -69,17 +62,11 @@ if [[ -n $wipe ]]; then
   exit 0
 fi
 
-if [[ $overlay == local ]]; then
-  node=$root/../node_modules/.bin/node
-  [[ -x $node ]] || node=node
-  "$node" "$root/../dev/container-setup.ts" secrets --directory "$root/overlays/local/secrets" ||
-    fail 'The overlay cannot be rendered without its secrets: run npm ci first.'
-fi
-manifests=$(kubectl kustomize "$root/overlays/$overlay") || fail 'The overlay cannot be rendered.'
+manifests=$(render_copy) || fail 'The overlay cannot be rendered.'
 
 # A stateful set leaves its volumes behind; a PostgreSQL cluster would take them with it.
 kept='ordergraph,secrets'
-[[ $overlay == local ]] || kept+=',postgres'
+[[ $overlay == local ]] || kept+=',postgres,deny-all,dns'
 selector="app.kubernetes.io/name notin ($kept)"
 if [[ -n $dry_run ]]; then
   echo 'would delete:'

@@ -9,7 +9,7 @@ Usage: k8s/deploy.sh local|production [--context NAME] [--order LIST] [--timeout
 Applies k8s/overlays/<name>: first the databases and NATS, then each service with its migrations, then the
 supergraph, and at last asks the gateway a question. May run again at any time; what is up to date stays as it is.
 
-  --context NAME     the kubectl context (local: the current one; production: must be given)
+  --context NAME     the kubectl context (local: the current one, if it is a laptop's; production: must be given)
   --order LIST       the order of deployment that npm run schema:check prints, as user,supergraph,order; what is
                      not in it comes first (default: user,billing,order,notification,supergraph,gateway)
   --timeout SECONDS  how long each step is waited for (default 300)
@@ -22,7 +22,7 @@ HELP
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 services='user billing order notification supergraph gateway'
-overlay='' context='' order='' timeout=300 dry_run=''
+overlay='' context='' order='' first='' timeout=300 dry_run=''
 problems=()
 
 while (($#)); do
@@ -48,28 +48,17 @@ if ((${#problems[@]})); then
   exit 2
 fi
 
-fail() { printf '%s\n' "$@" >&2; exit 1; }
-say() { printf '\n== %s\n' "$*"; }
-kube() { kubectl --context "$context" --namespace ordergraph "$@"; }
-# What changes something: only told in a dry run.
-change() {
-  if [[ -n $dry_run ]]; then printf 'would run: kubectl %s\n' "$*"; else kube "$@"; fi
-}
-
-command -v kubectl > /dev/null || fail 'kubectl is not installed.'
-context=${context:-$(kubectl config current-context 2> /dev/null)} ||
-  fail 'There is no current kubectl context: choose one, or name it with --context.'
-kubectl config get-contexts "$context" > /dev/null 2>&1 || fail "There is no kubectl context named $context."
-kube get --raw /version > /dev/null 2>&1 || fail "The cluster of the context $context does not answer."
+# shellcheck source=common.sh
+source "$root/common.sh"
+choose_context
 
 say "Checking $overlay in $context"
-if [[ $overlay == local ]]; then
-  node=$root/../node_modules/.bin/node
-  [[ -x $node ]] || node=node
-  "$node" "$root/../dev/container-setup.ts" secrets --directory "$root/overlays/local/secrets" ||
-    fail 'The secrets cannot be made: run npm ci first.'
+if [[ -n $dry_run ]]; then
+  manifests=$(render_copy) || fail 'The overlay cannot be rendered.'
+else
+  [[ $overlay != local ]] || make_secrets "$root/overlays/local/secrets"
+  manifests=$(kubectl kustomize "$root/overlays/$overlay") || fail 'The overlay cannot be rendered.'
 fi
-manifests=$(kubectl kustomize "$root/overlays/$overlay") || fail 'The overlay cannot be rendered.'
 
 # Kinds that the cluster does not know are those of an operator that is not installed.
 known=$(kube api-resources --no-headers | awk '{ print $(NF-2) "/" $NF }') ||
@@ -78,9 +67,14 @@ missing=$(awk '/^apiVersion:/ { version = $2 } /^kind:/ { print version "/" $2 }
   grep -vxF "$known" || true)
 [[ -z $missing ]] || fail 'The cluster lacks kinds; install the operators that bring them (docs/operations.md):' "$missing"
 
-if ! refused=$(kube auth can-i create deployments.apps 2>&1); then
-  [[ $refused != no* ]] || fail "You may not create deployments in the namespace ordergraph of $context."
-fi
+# A cluster that cannot be asked says no later, by itself.
+refused=()
+for kind in $(awk '/^kind:/ { print $2 }' <<< "$manifests" | sort -u); do
+  for verb in create patch; do
+    [[ $(kube auth can-i "$verb" "$kind" 2> /dev/null) != no ]] || refused+=("  $verb $kind")
+  done
+done
+((${#refused[@]} == 0)) || fail "In the namespace ordergraph of $context you may not:" "${refused[@]}"
 
 # The objects whose label app.kubernetes.io/name is one of the given names, or none of them.
 apply() {
@@ -109,8 +103,8 @@ apply 'app.kubernetes.io/name=ordergraph'
 if has Job databases; then forget_job databases; fi
 apply "app.kubernetes.io/name notin (ordergraph,${services// /,})"
 if has Cluster postgres; then
-  change wait --for=condition=Ready cluster/postgres --timeout="${timeout}s" ||
-    fail 'The PostgreSQL cluster did not become ready: kubectl -n ordergraph describe cluster/postgres'
+  change wait --for=condition=Ready clusters.postgresql.cnpg.io/postgres --timeout="${timeout}s" ||
+    fail 'The PostgreSQL cluster did not become ready: kubectl -n ordergraph describe clusters.postgresql.cnpg.io/postgres'
 else
   wait_for_rollout statefulset/postgres
 fi
@@ -119,9 +113,14 @@ if has Job databases; then wait_for_job databases; fi
 
 ordered=${order//,/ }
 for name in $services; do
-  [[ " $ordered " == *" $name "* || -z $order ]] || first="${first:-} $name"
+  [[ " $ordered " == *" $name "* || -z $order ]] || first+=" $name"
 done
-for name in ${first:-} ${ordered:-$services}; do
+# A gateway starts with a supergraph: on a first deployment that must be there before it.
+if [[ -n $order && " $ordered " != *' gateway '* && " $ordered " == *' supergraph '* ]] &&
+  ! kube get configmap supergraph > /dev/null 2>&1; then
+  first=${first/ gateway/} ordered+=' gateway'
+fi
+for name in $first ${ordered:-$services}; do
   say "$name"
   if [[ $name == supergraph ]]; then
     apply 'app.kubernetes.io/name=supergraph'
@@ -136,4 +135,4 @@ done
 
 say 'Asking the gateway'
 wait_for_job smoke
-say "$overlay serves in $context"
+if [[ -n $dry_run ]]; then say 'Nothing was changed.'; else say "$overlay serves in $context"; fi

@@ -72,6 +72,12 @@ describe('an access token', () => {
     });
   });
 
+  test('is good for 15 minutes at most, whatever end it tells', async () => {
+    const iat = nowSeconds();
+    const { expiresAt } = await verify(await sign({ iat, exp: 1e15 }));
+    expect(expiresAt).toEqual(new Date((iat + 900) * 1000));
+  });
+
   test.each([
     ['by another issuer', { iss: 'https://example.com' }],
     ['for another audience', { aud: 'https://example.com' }],

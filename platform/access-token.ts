@@ -46,6 +46,7 @@ const claims = z.object({
   sub: z.string().min(1),
   role: z.enum(Role),
   sid: z.string().min(1),
+  iat: z.number(),
   exp: z.number(),
 });
 
@@ -113,8 +114,10 @@ async function verify(token: string, findKey: JWTVerifyGetKey): Promise<Verified
       maxTokenAge: accessTokenLifetimeSeconds,
       clockTolerance: clockToleranceSeconds,
     });
-    const { sub, role, sid, exp } = claims.parse(payload);
-    return { id: sub, role, sessionId: sid, expiresAt: new Date(exp * 1000) };
+    const { sub, role, sid, iat, exp } = claims.parse(payload);
+    // Whatever it says itself, it is good for no longer than its age allows: it is not verified again until then.
+    const expiresAt = new Date(Math.min(exp, iat + accessTokenLifetimeSeconds) * 1000);
+    return { id: sub, role, sessionId: sid, expiresAt };
   } catch (error) {
     if (error instanceof ServiceError) throw error;
     throw unauthenticated('The access token is not valid; sign in again.');

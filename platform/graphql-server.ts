@@ -19,7 +19,7 @@ import type { Logger } from 'pino';
 import { createBoundedStore } from './bounded-store.ts';
 import { createErrorFormatter, ErrorCode, ServiceError } from './errors.ts';
 import type { Metrics } from './metrics.ts';
-import { limitOperations, type TokenLimits } from './operation-limits.ts';
+import { limitOperations, type SizeLimits } from './operation-limits.ts';
 import { answerOldClientsWith200 } from './request-error-status.ts';
 
 /** Each says its line and column, for which the text is read from its start. */
@@ -36,7 +36,7 @@ export interface GraphQLServerDependencies<Context extends BaseContext> {
   source: Pick<ApolloServerOptions<Context>, 'schema' | 'gateway'>;
   /** Of the schema, for what its fields cost; a gateway reads that of its supergraph. */
   sdl?: DocumentNode;
-  tokens: TokenLimits;
+  sizes: SizeLimits;
   /** How clients may send the hash of an operation in place of its text; false where they may not. */
   persistedQueries: ApolloServerOptions<Context>['persistedQueries'];
   plugins?: ApolloServerPlugin<Context>[];
@@ -50,7 +50,7 @@ export async function mountGraphQL<Context extends BaseContext>(
   dependencies: GraphQLServerDependencies<Context>,
 ): Promise<ApolloServer<Context>> {
   const { app, logger, metrics, source, sdl, createContext } = dependencies;
-  const { tokensMax, writtenOutTokensMax } = dependencies.tokens;
+  const { sizes } = dependencies;
   const server = new ApolloServer<Context>({
     ...source,
     introspection: dependencies.introspection,
@@ -58,7 +58,7 @@ export async function mountGraphQL<Context extends BaseContext>(
     hideSchemaDetailsFromClientErrors: !dependencies.introspection,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: tokensMax },
+    parseOptions: { maxTokens: sizes.tokensMax },
     validationOptions: { maxErrors: validationErrorsMax },
     persistedQueries: dependencies.persistedQueries,
     documentStore: createBoundedStore<DocumentNode>({
@@ -74,7 +74,7 @@ export async function mountGraphQL<Context extends BaseContext>(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      limitOperations({ sdl, writtenOutTokensMax }),
+      limitOperations({ sdl, sizes }),
       countOperations(metrics),
       answerOldClientsWith200(),
       ...(dependencies.plugins ?? []),

@@ -15,7 +15,7 @@ import { readCosts } from './operation-cost.ts';
 import {
   aliasesMax,
   checkOperation,
-  clientTokens,
+  clientSizes,
   costMax,
   depthMax,
   directivesMax,
@@ -59,7 +59,7 @@ function check(query: string, variables: Record<string, unknown> = {}): number |
   ) as OperationDefinitionNode;
   const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   try {
-    return checkOperation(operation, { schema, costs, document, variables: coerced, writtenOutTokensMax });
+    return checkOperation(operation, { schema, costs, document, variables: coerced, sizes: clientSizes });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     expect(error.extensions).toEqual({ ...limitRefusal, http: { status: 400 } });
@@ -81,7 +81,7 @@ const tooManyAliases = `Query.name is asked for under more than ${aliasesMax} na
 const tooManyRootFields = `The operation has more than ${rootFieldsMax} root fields.`;
 const tooManyDirectives = `The operation has more than ${directivesMax} directives.`;
 const tooCostly = `The operation costs more than ${costMax}. Ask for less at once.`;
-const { writtenOutTokensMax } = clientTokens;
+const { writtenOutTokensMax, valuesMax } = clientSizes;
 const tooLong = `With its fragments written out, the operation has more than ${writtenOutTokensMax} tokens.`;
 
 describe('an operation within a limit runs, and one past it is refused', () => {
@@ -198,6 +198,28 @@ describe('what an operation costs', () => {
     expect(check(query)).toBe(cost);
   });
 
+  describe('the values of an answer', () => {
+    const tooManyValues = `The answer may have more than ${valuesMax} values. Ask for less at once.`;
+    /** 100 users with 50 tags each, under so many names: 1 + 100 of users, and 5,000 for each name and 5,000 for each leaf. */
+    const page = (leaves: string) => `{ users(first: 100) { nodes { tags { ${leaves} } } } }`;
+    const names = (count: number) => times(count, (index) => `n${index}: name`);
+
+    test('are at most the limit, though scalars cost nothing', () => {
+      const leaves = Math.floor((valuesMax - 101 - 5_000) / 5_000);
+      expect(check(page(names(leaves)))).toBe(5_101);
+      expect(check(page(names(leaves + 1)))).toBe(tooManyValues);
+    });
+
+    test('are counted for __typename, too, and for what costs nothing by @cost', () => {
+      const typenames = (count: number) => times(count, (index) => `t${index}: __typename`);
+      const money = (count: number) => times(count, (index) => `m${index}: money { amount }`);
+      expect(check(page(typenames(15)))).toBe(tooManyValues);
+      expect(
+        check(`{ ${times(4, (index) => `u${index}: users(first: 100) { nodes { ${money(15)} } }`)} }`),
+      ).toBe(404);
+    });
+  });
+
   test('is at most the limit', () => {
     const fields = `${times(3, (index) => `a${index}: users(first: 100) { nodes { tags { name } } }`)}
       b: users(first: 91) { nodes { tags { name } } }`;
@@ -264,7 +286,7 @@ describe('the size of a list', () => {
 describe('a hostile operation is refused after a bounded number of steps', () => {
   /** How often the selections of a fragment are looked at until the operation is refused. */
   function stepsUntilRefused(query: string, reason: string): number {
-    const document = parse(query, { maxTokens: clientTokens.tokensMax });
+    const document = parse(query, { maxTokens: clientSizes.tokensMax });
     let steps = 0;
     for (const definition of document.definitions) {
       const { selectionSet } = definition as FragmentDefinitionNode;
@@ -276,7 +298,7 @@ describe('a hostile operation is refused after a bounded number of steps', () =>
         },
       });
     }
-    const surroundings = { schema, costs, document, variables: {}, ...clientTokens };
+    const surroundings = { schema, costs, document, variables: {}, sizes: clientSizes };
     expect(() => checkOperation(document.definitions[0] as OperationDefinitionNode, surroundings)).toThrow(
       reason,
     );
@@ -302,7 +324,7 @@ describe('a hostile operation is refused after a bounded number of steps', () =>
     ],
     ['fields that are merged, fragments in each', inFields((level) => `friend { ...F${level} }`), tooLong],
   ])('%s', (_what, query, reason) => {
-    expect(stepsUntilRefused(query, reason)).toBeLessThan(2 * clientTokens.writtenOutTokensMax);
+    expect(stepsUntilRefused(query, reason)).toBeLessThan(2 * clientSizes.writtenOutTokensMax);
   });
 });
 

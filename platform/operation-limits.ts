@@ -38,24 +38,30 @@ export const costMax = 20_000;
 /** What is said of a value that does not fit shows it, as far as this. */
 const messageLengthMax = 300;
 
-/** How many tokens an operation may have. */
-export interface TokenLimits {
+/** How long an operation may be, and its answer. */
+export interface SizeLimits {
   tokensMax: number;
   /** With fragments written out, which is how the gateway plans. */
   writtenOutTokensMax: number;
+  /** Of the sum, over all fields, of the sizes of the lists that a field is in: each is a value of the answer. */
+  valuesMax: number;
 }
 
-export const clientTokens: TokenLimits = { tokensMax: 1_000, writtenOutTokensMax: 2_000 };
+export const clientSizes: SizeLimits = { tokensMax: 1_000, writtenOutTokensMax: 2_000, valuesMax: 80_000 };
 /** Of what the gateway asks of a subgraph: it writes fragments out, and adds keys and `__typename`. */
-export const plannedTokens: TokenLimits = { tokensMax: 3_000, writtenOutTokensMax: 3_000 };
+export const plannedSizes: SizeLimits = {
+  tokensMax: 3_000,
+  writtenOutTokensMax: 3_000,
+  valuesMax: 120_000,
+};
 
 /** Works on the operation that is about to run, with its variables. */
 export function limitOperations<Context extends BaseContext>(options: {
-  writtenOutTokensMax: number;
+  sizes: SizeLimits;
   /** What has `@cost` and `@listSize`; for a gateway it is the supergraph in service. */
   sdl?: DocumentNode;
 }): ApolloServerPlugin<Context> {
-  const { writtenOutTokensMax } = options;
+  const { sizes } = options;
   let costs = readCosts(options.sdl ?? { kind: Kind.DOCUMENT, definitions: [] });
   return {
     serverWillStart: async () => ({
@@ -72,7 +78,7 @@ export function limitOperations<Context extends BaseContext>(options: {
         // Each fault says the whole value again: with all faults of a wide one, the answer would never end.
         const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: 1 });
         if (!coerced) throw variableRefusal(errors[0]);
-        checkOperation(operation, { schema, costs, document, variables: coerced, writtenOutTokensMax });
+        checkOperation(operation, { schema, costs, document, variables: coerced, sizes });
       },
     }),
   };
@@ -96,7 +102,7 @@ export interface Surroundings {
   document: DocumentNode;
   /** Coerced. */
   variables: Record<string, unknown>;
-  writtenOutTokensMax: number;
+  sizes: SizeLimits;
 }
 
 /** Where fields are asked for: the selection sets of one field, which execution merges into one. */
@@ -129,9 +135,18 @@ const introspectionDepth = Number.NEGATIVE_INFINITY;
  */
 export function checkOperation(operation: OperationDefinitionNode, surroundings: Surroundings): number {
   const { schema, costs, variables } = surroundings;
+  const { valuesMax } = surroundings.sizes;
   const collect = createCollector(operation, surroundings);
   const mutationType = schema.getMutationType()?.name;
   let cost = 0;
+  let values = 0;
+
+  const countValues = (count: number) => {
+    values += count;
+    if (values > valuesMax) {
+      throw refusal(`The answer may have more than ${valuesMax} values. Ask for less at once.`);
+    }
+  };
 
   const walk = (place: Place) => {
     if (place.depth > depthMax) throw refusal(`The operation is nested deeper than ${depthMax}.`);
@@ -144,7 +159,7 @@ export function checkOperation(operation: OperationDefinitionNode, surroundings:
   const walkField = ({ typeName, nodes }: NamedField, place: Place) => {
     const [node] = nodes;
     const definition = findField(schema, typeName, node.name.value);
-    if (!definition) return;
+    if (!definition) return countValues(place.count);
     const coordinate = `${typeName}.${node.name.value}`;
     const field = { coordinate, definition, node, isMutation: typeName === mutationType };
     const { length, page } = sizeOf(field, costs, variables);
@@ -152,6 +167,7 @@ export function checkOperation(operation: OperationDefinitionNode, surroundings:
     const count = place.count * inherited * length;
     cost += count * weightOf(field, costs);
     if (cost > costMax) throw refusal(`The operation costs more than ${costMax}. Ask for less at once.`);
+    countValues(count);
     const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     if (selectionSets.length === 0) return;
     const isIntrospection = definition === SchemaMetaFieldDef || definition === TypeMetaFieldDef;
@@ -169,8 +185,8 @@ export function checkOperation(operation: OperationDefinitionNode, surroundings:
  * way. A fragment counts as often as it is spread: planning writes it out each time.
  */
 function createCollector(operation: OperationDefinitionNode, surroundings: Surroundings) {
-  const { document, writtenOutTokensMax } = surroundings;
-  const fragments = fragmentsOf(document);
+  const { writtenOutTokensMax } = surroundings.sizes;
+  const fragments = fragmentsOf(surroundings.document);
   const countTokens = createTokenCounter();
   let tokens = 0;
   let directives = 0;

@@ -37,6 +37,14 @@ export function createReadiness(): Readiness {
       inService: Object.fromEntries([...versions].map(([name, readVersion]) => [name, readVersion()])),
     };
   let stopping = false;
+  let asking: Promise<(string | null)[]> | undefined;
+  /** Whoever asks meanwhile is told the same: however many ask, each check runs once at a time. */
+  const askOnce = () => {
+    asking ??= Promise.all(checks.map(failureOf)).finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
   return {
     add: (check) => void checks.push(check),
     tell: (name, readVersion) => void versions.set(name, readVersion),
@@ -48,7 +56,7 @@ export function createReadiness(): Readiness {
         const failing = [{ name: 'stopping', reason: 'shutting down' }];
         return { status: 'unready', failing, ...inService() };
       }
-      const reasons = await Promise.all(checks.map(failureOf));
+      const reasons = await askOnce();
       const failed = checks.flatMap((check, index) =>
         reasons[index] ? [{ check, reason: reasons[index] }] : [],
       );

@@ -8,7 +8,7 @@ import { mountGraphQL } from './graphql-server.ts';
 import { plannedBodyBytesMax } from './http-limits.ts';
 import { createHttpServer, type HttpServerDependencies } from './http-server.ts';
 import { type Caller, isSiblingIdentity, type VerifyIdentity } from './identity.ts';
-import { plannedTokens } from './operation-limits.ts';
+import { plannedSizes } from './operation-limits.ts';
 
 type SchemaModule = Extract<Parameters<typeof buildSubgraphSchema>[0], unknown[]>[number];
 export type SubgraphResolvers = NonNullable<Extract<SchemaModule, { resolvers?: unknown }>['resolvers']>;
@@ -44,7 +44,7 @@ export async function createSubgraph<Context extends AccessContext>(options: {
     app,
     source: { schema },
     sdl: typeDefs,
-    tokens: plannedTokens,
+    sizes: plannedSizes,
     persistedQueries: false,
     methods: ['POST'],
     introspection: false,

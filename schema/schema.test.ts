@@ -18,7 +18,7 @@ import {
   visit,
 } from 'graphql';
 import { readCosts } from '#platform/operation-cost.ts';
-import { checkOperation, clientTokens, costMax } from '#platform/operation-limits.ts';
+import { checkOperation, clientSizes, costMax } from '#platform/operation-limits.ts';
 import { compose, warningsOf } from './compose.ts';
 import { SchemaFaults } from './faults.ts';
 import { publishOperations } from './publish-operations.ts';
@@ -114,10 +114,16 @@ describe('the known operations', () => {
 
   test.each(files)('%s is within the limits with the longest pages', (file) => {
     const text = readFileSync(join(room, 'operations', file), 'utf8');
-    const document = parse(text, { maxTokens: clientTokens.tokensMax });
+    const document = parse(text, { maxTokens: clientSizes.tokensMax });
     const [operation] = document.definitions as [OperationDefinitionNode];
     const costs = readCosts(parse(supergraphSdl));
-    const surroundings = { schema: apiSchema, costs, document, variables: { first: 100 }, ...clientTokens };
+    const surroundings = {
+      schema: apiSchema,
+      costs,
+      document,
+      variables: { first: 100 },
+      sizes: clientSizes,
+    };
     expect(checkOperation(operation, surroundings)).toBeLessThanOrEqual(costMax);
   });
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
+import { pageSizeMax } from '#platform/pagination.ts';
 import { createFamilies, type Family, type Surroundings } from './families.ts';
 import { createGun, type Gun, judge } from './fire.ts';
 import { describeShot, renew, type Shot, toJsonShot } from './shot.ts';
@@ -182,6 +183,10 @@ async function prepare(gun: Gun): Promise<Surroundings> {
     {},
     token,
   );
+  // Lists as long as they may be, so that what asks for all of them has something to answer.
+  await Promise.all(
+    Array.from({ length: pageSizeMax }, () => ask(draftMutation, { items: manyItems }, token)),
+  );
   const { id: orderId, payment } = placeOrder.order;
   return { schema, token, ids: [registerUser.user.id, orderId, payment.id] };
 }
@@ -191,6 +196,15 @@ const registerMutation = `mutation ($email: String!) {
     user { id } session { accessToken }
   }
 }`;
+const draftMutation = `mutation ($items: [OrderItemInput!]!) {
+  createOrder(input: { items: $items }) { order { id } userErrors { code } }
+}`;
+const manyItems = Array.from({ length: 100 }, (_, index) => ({
+  name: `Tea ${index}`,
+  quantity: 1,
+  unitPrice: { amount: '5.00' },
+}));
+
 const orderMutation = `mutation {
   deposit(input: { amount: { amount: "1000000.00" } }) { userErrors { code } }
   placeOrder(input: { items: [{ name: "Tea", quantity: 1, unitPrice: { amount: "5.00" } }] }) {

@@ -139,6 +139,23 @@ const damages: Record<string, { on?: 'local'; damage: (manifests: Manifest[]) =>
   'database-cluster': { damage: (all) => remove(all, 'ScheduledBackup', 'nightly') },
 };
 
+test('a policy that leaves out the jobs which make a PostgreSQL cluster is found', () => {
+  const damaged = structuredClone(production);
+  specOf(damaged, 'NetworkPolicy', 'postgres').podSelector = {
+    matchLabels: { 'app.kubernetes.io/component': 'postgres' },
+  };
+  expect(checkRules(damaged)).toContainEqual('policy-per-workload: Cluster postgres: no policy selects it');
+});
+
+test('a PostgreSQL cluster whose image cannot archive is found', () => {
+  const damaged = structuredClone(production);
+  specOf(damaged, 'Cluster', 'postgres').imageName =
+    'ghcr.io/cloudnative-pg/postgresql:17.6-standard-bookworm';
+  expect(checkRules(damaged)).toContainEqual(
+    'database-cluster: Cluster postgres: its image has no Barman Cloud',
+  );
+});
+
 describe('each rule', () => {
   test('has something that breaks it', () => {
     expect(Object.keys(damages).toSorted()).toEqual(rules.map(({ name }) => name).toSorted());

@@ -114,17 +114,21 @@ export function workloadsOf(manifests: readonly Manifest[]): Workload[] {
     const ports = template.spec.containers.flatMap((container) => container.ports ?? []);
     return [{ manifest, labels: template.metadata?.labels ?? {}, pod: template.spec, ports }];
   });
-  return [...own, ...ofKind(manifests, 'Cluster').map(ofCluster)];
+  return [...own, ...ofKind(manifests, 'Cluster').flatMap(ofCluster)];
 }
 
-/** CloudNativePG's instances: https://cloudnative-pg.io/documentation/current/networking/. */
-function ofCluster(manifest: Manifest): Workload {
+/**
+ * CloudNativePG's instances (https://cloudnative-pg.io/documentation/current/networking/), and the jobs that make
+ * and restore them, whose pods do not inherit the cluster's labels.
+ */
+function ofCluster(manifest: Manifest): Workload[] {
   const inherited = manifest.spec?.inheritedMetadata as Partial<Metadata> | undefined;
-  return {
-    manifest,
-    labels: { 'cnpg.io/cluster': manifest.metadata.name, ...inherited?.labels },
-    ports: [5432, 8000, 9187].map((containerPort) => ({ containerPort })),
-  };
+  const labels = { 'cnpg.io/cluster': manifest.metadata.name };
+  const ports = [5432, 8000].map((containerPort) => ({ containerPort }));
+  return [
+    { manifest, labels: { ...labels, ...inherited?.labels }, ports },
+    { manifest, labels: { ...labels, 'cnpg.io/jobRole': 'initdb' }, ports: [] },
+  ];
 }
 
 /** An empty selector selects everything. */

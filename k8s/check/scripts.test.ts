@@ -57,9 +57,10 @@ describe.each(['deploy.sh', 'clean-up.sh'])('%s', (script) => {
   test.each([
     ['no context', ['local'], '', /There is no current kubectl context/],
     ['another context', ['local', '--context', 'home'], awayConfig, /There is no kubectl context named home/],
+    ['a context that may not be a laptop’s', ['local'], awayConfig, /The current context, away, may not be/],
     [
       'a cluster that does not answer',
-      ['local'],
+      ['local', '--context', 'away'],
       awayConfig,
       /The cluster of the context away does not answer/,
     ],
@@ -102,7 +103,9 @@ esac
 
   test('a right that is missing is named before anything is applied', () => {
     const { status, stderr } = run('deploy.sh', production, '', standIn('no', services + clusters));
-    expect(stderr).toContain('You may not create deployments in the namespace ordergraph of away.');
+    expect(stderr).toMatch(
+      /^In the namespace ordergraph of away you may not:\n {2}create Cluster\n {2}patch Cluster\n/,
+    );
     expect(asked()).not.toContain('apply');
     expect(status).toBe(1);
   });

@@ -46,10 +46,12 @@ export const capacityRules: Rule[] = [
   },
   {
     name: 'database-cluster',
-    holds: 'A PostgreSQL cluster has three instances, answers after two have written, and is backed up.',
+    holds:
+      'A PostgreSQL cluster has three instances, answers after two have written, and is backed up, by an image that can.',
     check: (manifests) =>
       ofKind(manifests, 'Cluster').flatMap((cluster) => {
-        const { instances, postgresql, backup } = cluster.spec as {
+        const { imageName, instances, postgresql, backup } = cluster.spec as {
+          imageName?: string;
           instances?: number;
           postgresql?: { synchronous?: object };
           backup?: object;
@@ -57,6 +59,7 @@ export const capacityRules: Rule[] = [
         return [
           ...(instances === 3 ? [] : [`${nameOf(cluster)}: it has ${instances} instances`]),
           ...(postgresql?.synchronous ? [] : [`${nameOf(cluster)}: it answers before a second has written`]),
+          ...(/-system-/.test(imageName ?? '') ? [] : [`${nameOf(cluster)}: its image has no Barman Cloud`]),
           ...(backup && ofKind(manifests, 'ScheduledBackup').length > 0
             ? []
             : [`${nameOf(cluster)}: it is not backed up`]),
