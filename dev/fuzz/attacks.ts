@@ -57,6 +57,12 @@ export const attacks: Record<string, Attack> = {
     const inner = repeat(size(g, 20), () => '... on User { id name }');
     return document(`{ ${repeat(size(g, 10), () => `... on Query { me { ${inner} } }`)} }`);
   },
+  'all values of long lists': (g) => {
+    const leaves = repeat(size(g, 30), (index) => `v${index}: ${pick(g, ['id', 'name', '__typename'])}`);
+    return document(
+      `{ orders(first: ${size(g, 100)}) { nodes { a: items { ${leaves} } b: items { ${leaves} } } } }`,
+    );
+  },
   'fields nested deep': (g) => {
     const depth = size(g, 120);
     return document(
