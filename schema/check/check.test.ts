@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { dayOf } from '#platform/usage-file.ts';
 import { compose } from '../compose.ts';
 import { checkGraph } from './check.ts';
 import type { Finding } from './finding.ts';
@@ -29,6 +30,13 @@ const like = (finding: Partial<Finding>) => expect.objectContaining(finding);
 
 function configure(checks: string): void {
   graph.write('schema/supergraph.yaml', `${readFileSync(graph.configFile, 'utf8')}checks:\n${checks}`);
+}
+
+/** Three operations on each of the last 31 days, with these uses. */
+function writeUsage(coordinates: Record<string, number>, today = new Date('2026-06-01T12:00:00Z')): void {
+  const day = { operations: { ['0'.repeat(64)]: 3 }, otherOperations: 0, coordinates };
+  const days = Object.fromEntries(Array.from({ length: 31 }, (_, back) => [dayOf(today, -back), day]));
+  graph.write('schema/usage.json', JSON.stringify({ format: 'graph-usage', version: 1, days }));
 }
 
 describe('what changes', () => {
@@ -261,6 +269,50 @@ describe('policies', () => {
     expect(findings).toContainEqual(like({ code: 'REMOVAL_TOO_SOON', coordinate: 'Order.note' }));
   });
 
+  test('a removal that is announced for long enough passes unless the recorded traffic has it', async () => {
+    configure('  removal: { deprecatedDays: 30 }\n');
+    graph.edit(order, '  note: String\n', '  note: String @deprecated(reason: "unused")\n');
+    graph.commit();
+    graph.edit(order, '  note: String @deprecated(reason: "unused")\n', '');
+    const today = new Date(Date.now() + 40 * 86_400_000);
+    const removal = async () => {
+      const options = parseOptions(['--config', graph.configFile]);
+      if (Array.isArray(options)) throw new Error(options.join('\n'));
+      const { passes, findings } = await checkGraph(await readInput(options, today));
+      return { passes, ofApi: findings.find(({ code, subgraph }) => code === 'FIELD_REMOVED' && !subgraph) };
+    };
+    expect(await removal()).toMatchObject({ passes: true, ofApi: { criticality: 'safe' } });
+    writeUsage({ 'Order.note': 1 }, today);
+    expect(await removal()).toMatchObject({
+      passes: false,
+      ofApi: {
+        criticality: 'breaking',
+        because: expect.stringMatching(
+          /^used 31 times in 93 operations of 30 days, though deprecated since /,
+        ),
+      },
+    });
+    writeUsage({ 'Order.total': 1 }, today);
+    expect(await removal()).toMatchObject({ passes: true, ofApi: { criticality: 'safe' } });
+    writeUsage({ 'Order.note': 1 }, new Date(today.getTime() - 20 * 86_400_000));
+    expect(await removal()).toMatchObject({ passes: true, ofApi: { criticality: 'safe' } });
+  });
+
+  test('a rule of authorization that nobody defines is told, changed or not', async () => {
+    configure('  authorization: [ownr]\n');
+    graph.commit();
+    const { passes, findings } = await check();
+    expect(passes).toBe(true);
+    expect(findings).toEqual([
+      like({ code: 'AUTHORIZATION_RULE_UNKNOWN', criticality: 'dangerous', coordinate: '@ownr' }),
+    ]);
+  });
+
+  test('two contracts of one name are refused', async () => {
+    configure('  contracts: [{ name: public, exclude: [a] }, { name: public, exclude: [b] }]\n');
+    await expect(check()).rejects.toThrow(/checks\.contracts: must not have the same name twice/);
+  });
+
   test('a new field that breaks a rule of lint is told, and one of before is not', async () => {
     graph.edit(order, '  note: String', '  note: String\n  BAD_name: String');
     const { findings } = await check();
@@ -285,20 +337,14 @@ describe('policies', () => {
   });
 
   test('a change of what nobody uses is safe', async () => {
-    const usedDaily = (coordinates: Record<string, number>) => {
-      const day = { operations: { ['0'.repeat(64)]: 3 }, otherOperations: 0, coordinates };
-      const ago = (days: number) => new Date(Date.UTC(2026, 5, 1 - days)).toISOString().slice(0, 10);
-      const days = Object.fromEntries(Array.from({ length: 31 }, (_, back) => [ago(back), day]));
-      graph.write('schema/usage.json', JSON.stringify({ format: 'graph-usage', version: 1, days }));
-    };
     graph.edit(order, '  note: String\n', '');
-    usedDaily({ 'Order.total': 3 });
+    writeUsage({ 'Order.total': 3 });
     const { passes, findings } = await check();
     expect(findings).toContainEqual(
       like({ code: 'FIELD_REMOVED', criticality: 'safe', because: 'unused in 93 operations of 30 days' }),
     );
     expect(passes).toBe(true);
-    usedDaily({ 'Order.total': 3, 'Order.note': 1 });
+    writeUsage({ 'Order.total': 3, 'Order.note': 1 });
     expect((await check()).passes).toBe(false);
   });
 });

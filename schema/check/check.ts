@@ -8,8 +8,9 @@ import { fails } from './formats/summary.ts';
 import type { Graph } from './graph.ts';
 import { checkOperations } from './operations/check-operations.ts';
 import { type KnownOperation, readKnownOperations } from './operations/known-operations.ts';
-import { applyUsage, type Usage } from './operations/usage.ts';
+import { applyUsage, readUses, type Usage } from './operations/usage.ts';
 import { type Approval, applyApprovals } from './policies/approvals.ts';
+import { findUnknownRules } from './policies/authorization-rules.ts';
 import { countDangerous } from './policies/dangerous.ts';
 import type { FindDeprecation } from './policies/deprecation-history.ts';
 import { lintSubgraphs } from './policies/lint.ts';
@@ -65,6 +66,7 @@ async function judge(input: CheckInput, after: Graph, options?: ComposeOptions):
   const found = [
     ...input.found,
     ...findInComposition(before, after),
+    ...findUnknownRules([readBefore, readAfter], config, configFile),
     ...changes,
     ...(await findInEvents(input)),
     ...contracts,
@@ -74,7 +76,8 @@ async function judge(input: CheckInput, after: Graph, options?: ComposeOptions):
   ];
 
   const findDeprecation = config.removal.deprecatedDays > 0 ? input.readDeprecations() : undefined;
-  const allowed = checkRemovals(found, config, findDeprecation, today);
+  const findUses = readUses(input.usage, config.usage, today);
+  const allowed = checkRemovals(found, config, findDeprecation, today, findUses);
   const used = applyUsage(allowed, input.usage, config.usage, today);
   const linted = [...used, ...lint(readBefore, readAfter, config)];
   const approved = applyApprovals(linted, input.approvals, today);

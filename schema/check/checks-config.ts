@@ -63,6 +63,10 @@ export const checksConfig = z.strictObject({
         hideUnreachableTypes: z.boolean().default(false),
       }),
     )
+    .refine(
+      (contracts) => new Set(contracts.map(({ name }) => name)).size === contracts.length,
+      'must not have the same name twice',
+    )
     .default([]),
 });
 

@@ -390,6 +390,57 @@ export const apiCases: readonly ApiCase[] = [
     back: ['API breaking OBJECT_TYPE_INTERFACE_REMOVED Order <- Node Order'],
   },
   {
+    title: 'a type of an interface that a field returns',
+    before: `type Query { node: Node }
+      interface Node { id: ID! }
+      type User implements Node { id: ID! }`,
+    after: `type Query { node: Node }
+      interface Node { id: ID! }
+      type User implements Node { id: ID! }
+      type Order implements Node { id: ID! }`,
+    rows: ['API dangerous OBJECT_TYPE_INTERFACE_ADDED Order <- Node', 'API safe TYPE_ADDED Order'],
+    back: ['API breaking TYPE_REMOVED Order <- Order'],
+  },
+  {
+    title: 'a type of an interface that no field returns',
+    before: `type Query { user: User }
+      interface Node { id: ID! }
+      type User implements Node { id: ID! }`,
+    after: `type Query { user: User order: Order }
+      interface Node { id: ID! }
+      type User implements Node { id: ID! }
+      type Order implements Node { id: ID! }`,
+    rows: ['API safe FIELD_ADDED Query.order', 'API safe TYPE_ADDED Order'],
+    back: [
+      'API breaking FIELD_REMOVED Query.order <- Query.order',
+      'API breaking TYPE_REMOVED Order <- Order',
+    ],
+  },
+  {
+    title: 'a type of an interface that only a type returns that nothing reaches',
+    before: `type Query { a: Int }
+      type Lost { node: Node }
+      interface Node { id: ID! }`,
+    after: `type Query { a: Int }
+      type Lost { node: Node }
+      interface Node { id: ID! }
+      type Order implements Node { id: ID! }`,
+    rows: ['API safe TYPE_ADDED Order'],
+    back: ['API safe TYPE_REMOVED Order'],
+  },
+  {
+    title: 'an interface of an interface that a field returns',
+    before: `type Query { node: Node }
+      interface Node { id: ID! }
+      type User implements Node { id: ID! }`,
+    after: `type Query { node: Node }
+      interface Node { id: ID! }
+      interface Named implements Node { id: ID! }
+      type User implements Node { id: ID! }`,
+    rows: ['API safe TYPE_ADDED Named'],
+    back: ['API breaking TYPE_REMOVED Named <- Named'],
+  },
+  {
     title: 'an interface of an interface',
     before: `type Query { node: Node named: Named }
       interface Node { id: ID! }

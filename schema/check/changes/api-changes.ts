@@ -1,7 +1,7 @@
 /** Compares two APIs as their clients see them. */
 import type { Change, SerializableChange } from '@graphql-inspector/core';
 import { diffSchema } from '@graphql-inspector/core/diff/schema';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import type { Criticality, Finding } from '../finding.ts';
 import { compareStandardDirectives } from './standard-directives.ts';
 import { findUses, type Uses } from './uses.ts';
@@ -15,7 +15,7 @@ export function compareApis(before: GraphQLSchema, after: GraphQLSchema): Findin
 export function compareSchemas(before: Uses, after: Uses): Finding[] {
   const changes = diffSchema(before.schema, after.schema).filter(({ type }) => !isDirectiveUsage(type));
   return [
-    ...withoutPartsOfNew(changes).map((change) => toFinding(change, before, after)),
+    ...withoutPartsOfNew(changes, before, after).map((change) => toFinding(change, before, after)),
     ...compareStandardDirectives(before, after),
   ].map((finding) => excuseUnreachable(finding, before));
 }
@@ -41,14 +41,23 @@ function isDirectiveUsage(type: string): boolean {
   return type.startsWith('DIRECTIVE_USAGE_');
 }
 
-function withoutPartsOfNew(changes: readonly Change[]): Change[] {
+function withoutPartsOfNew(changes: readonly Change[], before: Uses, after: Uses): Change[] {
   const added = new Set(changes.filter(({ type }) => additions.has(type)).map(({ path }) => path));
-  return changes.filter(({ type, path = '' }) => {
+  return changes.filter((change) => {
+    const { type, path = '' } = change;
+    if (comesThrough(change, before, after)) return true;
     const steps = path.split('.');
     const outer = steps.map((_, index) => steps.slice(0, index + 1).join('.'));
     if (additions.has(type)) outer.pop();
     return !outer.some((prefix) => added.has(prefix));
   });
+}
+
+/** A new type that clients get where they ask for an interface is new to operations that there are. */
+function comesThrough({ type, path = '', meta }: Change, before: Uses, after: Uses): boolean {
+  if (type !== 'OBJECT_TYPE_INTERFACE_ADDED' || !isObjectType(after.schema.getType(path))) return false;
+  const { addedInterfaceName: name } = meta;
+  return before.returns(name) && before.reaches(name);
 }
 
 function toFinding(change: Change, before: Uses, after: Uses): Finding {
@@ -80,8 +89,8 @@ function coordinateOf({ type: code, path, meta }: Change): string {
 function excuseUnreachable(finding: Finding, before: Uses): Finding {
   const [type = ''] = (finding.coordinate ?? '').split('.');
   const { usedAs, ...rest } = finding;
-  if (finding.criticality === 'safe' || type === 'schema' || type.startsWith('@') || before.reaches(type)) {
-    return finding;
-  }
+  const isNew = before.schema.getType(type) === undefined;
+  if (finding.criticality === 'safe' || type === 'schema' || type.startsWith('@') || isNew) return finding;
+  if (before.reaches(type)) return finding;
   return { ...rest, criticality: 'safe', because: `no operation reaches ${type}` };
 }

@@ -28,6 +28,19 @@ export function isRule({ name, own }: Applied, order: AuthorizationOrder): boole
   return (!own && federationRules.has(name)) || order.some((rule) => rule.name === name);
 }
 
+/** The gateway keeps federation's rules of all subgraphs; the others each subgraph keeps alone: the loosest counts. */
+export function mergeRules(
+  bySubgraph: readonly (readonly Applied[])[],
+  order: AuthorizationOrder,
+): Applied[] {
+  const isComposed = ({ name, own }: Applied) => !own && federationRules.has(name);
+  const rankOf = (applied: readonly Applied[]) => strictestOf(applied, order)?.rule.rank ?? -1;
+  const [loosest = []] = bySubgraph
+    .map((applied) => applied.filter((one) => !isComposed(one)))
+    .sort((one, other) => rankOf(one) - rankOf(other));
+  return [...bySubgraph.flat().filter(isComposed), ...loosest];
+}
+
 export function compareRules(
   before: readonly Applied[],
   after: readonly Applied[],
@@ -94,11 +107,14 @@ function isWithin(one: readonly string[], other: readonly string[]): boolean {
   return one.every((item) => other.includes(item));
 }
 
-/** Without the directive, nothing is enough. */
+/** Without the directive, nothing is enough; of several subgraphs' directives, each has to be satisfied. */
 function alternativesOf(applied: readonly Applied[], name: string, argument: string): string[][] {
-  const directive = applied.find((one) => one.name === name && !one.own);
-  const lists = directive?.values[argument];
-  return Array.isArray(lists) ? lists.map((list) => [list].flat().map(String)) : [[]];
+  return applied
+    .filter((one) => one.name === name && !one.own)
+    .map(({ values }) => values[argument])
+    .filter((lists) => Array.isArray(lists))
+    .map((lists) => lists.map((list) => [list].flat().map(String)))
+    .reduce((all, lists) => all.flatMap((one) => lists.map((list) => [...one, ...list])), [[]]);
 }
 
 /** From `owner`, `@owner` or `owner(alone: true)`. */

@@ -67,7 +67,7 @@ const schemaCodes: Record<string, Meaning> = {
     'The type of a field of an input type changed so that it takes less, or more.',
   ),
   OBJECT_TYPE_INTERFACE_ADDED: dangerous(
-    'A type implements one more interface: what asks for that gets it too.',
+    'A type implements one more interface, or is new to one: what asks for that gets it too.',
   ),
   OBJECT_TYPE_INTERFACE_REMOVED: breaking('A type no longer implements an interface.'),
   SCHEMA_QUERY_TYPE_CHANGED: breaking('The root type of queries is another, or none.'),

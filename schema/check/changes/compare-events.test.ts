@@ -37,6 +37,36 @@ test('a file that is no schema is told, on either side, and is no event that cam
   expect(rowsOf('{', '{')).toEqual([]);
 });
 
+test('definitions that all refer to one another are followed as far as it goes, and that is told', () => {
+  const names = Array.from({ length: 12 }, (_, index) => `d${index}`);
+  const fields = Object.fromEntries(names.map((name) => [name, { $ref: `#/$defs/${name}` }]));
+  const all = (type: string) => ({
+    properties: fields,
+    $defs: Object.fromEntries(names.map((name) => [name, { properties: { ...fields, x: { type } } }])),
+  });
+  expect(compare(all('string'), all('string'))).toEqual([]);
+  expect(compare(all('string'), { ...all('string'), title: 'a' }).map(({ code }) => code)).toEqual([
+    'EVENT_DESCRIPTION_CHANGED',
+  ]);
+  const messages = compare(all('string'), all('integer')).map(({ message }) => message);
+  expect(messages).toContainEqual(expect.stringContaining('on too many ways'));
+});
+
+test('definitions that another file refers to are told by the file that has them', () => {
+  const shared = (type: string) => JSON.stringify({ $defs: { a: { type } } });
+  const compareBeside = (reference: string, type = 'integer') => {
+    const other = ['/schema/events/other.json', JSON.stringify({ $ref: reference })] as const;
+    const findings = compareEvents(
+      new Map([[file, shared('string')], other]),
+      new Map([[file, shared(type)], other]),
+    );
+    return findings.map(({ criticality, code, coordinate }) => `${criticality} ${code} ${coordinate}`);
+  };
+  expect(compareBeside('paid.json#/$defs/a')).toEqual(['breaking EVENT_RULE_CHANGED paid']);
+  expect(compareBeside('paid.json#/$defs/a', 'string')).toEqual([]);
+  expect(compareBeside('elsewhere.json#/$defs/a')).toEqual([]);
+});
+
 test('only JSON files are schemas', () => {
   const document = '/schema/events/asyncapi.yaml';
   expect(compareEvents(new Map([[document, 'a: 1']]), new Map([[document, 'a: 2']]))).toEqual([]);

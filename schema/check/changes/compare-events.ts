@@ -1,9 +1,11 @@
 /** Compares the JSON Schemas of events: old consumers read what new producers write, and the reverse. */
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import type { FaultLocation } from '../../faults.ts';
 import type { Finding } from '../finding.ts';
 import { type EventCode, type EventMeaning, eventCodes } from './event-codes.ts';
+import { definitions, type Schema } from './event-references.ts';
 import { compareEventSchemas, type EventRow } from './event-rules.ts';
 
 type Files = ReadonlyMap<string, string>;
@@ -13,10 +15,18 @@ export function compareEvents(before: Files, after: Files): Finding[] {
   const files = [...new Set([...before.keys(), ...after.keys()])]
     .filter((file) => file.endsWith('.json'))
     .sort();
-  return files.flatMap((file) => compareFile(file, before.get(file), after.get(file)));
+  return files.flatMap((file) => {
+    const others = [...before, ...after].filter(([other]) => other !== file).map(([, text]) => text);
+    return compareFile(file, before.get(file), after.get(file), others);
+  });
 }
 
-function compareFile(file: string, before: string | undefined, after: string | undefined): Finding[] {
+function compareFile(
+  file: string,
+  before: string | undefined,
+  after: string | undefined,
+  others: readonly string[],
+): Finding[] {
   if (before === after) return [];
   const event = basename(file, '.json');
   if (after === undefined) return [whole('EVENT_REMOVED', `Event '${event}' was removed`, file)];
@@ -26,9 +36,21 @@ function compareFile(file: string, before: string | undefined, after: string | u
   const old = readSchema(before);
   if (!old)
     return [whole('EVENT_UNREADABLE', `The schema that event '${event}' had is no JSON object`, file)];
-  return compareEventSchemas(old.schema, fresh.schema).map((row) =>
-    toFinding(row, file, event, fresh.locate),
-  );
+  const rows = compareEventSchemas(old.schema, fresh.schema);
+  if (hasOtherDefinitions(old.schema, fresh.schema) && isNamedIn(others, file, [old.schema, fresh.schema])) {
+    rows.push({ code: 'EVENT_RULE_CHANGED', path: [], message: 'Definitions changed that others refer to' });
+  }
+  return rows.map((row) => toFinding(row, file, event, fresh.locate));
+}
+
+function hasOtherDefinitions(old: Schema, fresh: Schema): boolean {
+  return definitions.some((keyword) => !isDeepStrictEqual(old[keyword], fresh[keyword]));
+}
+
+/** A reference to another file has its name, or the address that it gives itself. */
+function isNamedIn(others: readonly string[], file: string, schemas: readonly Schema[]): boolean {
+  const names = [basename(file), ...schemas.map(({ $id }) => $id)].filter((name) => typeof name === 'string');
+  return names.some((name) => others.some((text) => text.includes(name)));
 }
 
 function whole(code: EventCode, message: string, file: string): Finding {
@@ -65,7 +87,7 @@ function finding(code: EventCode, message: string, coordinate: string, location:
 type Locate = (path: readonly (string | number)[]) => { line: number; column: number };
 
 /** JSON is YAML, whose parser knows the places of what it reads. */
-function readSchema(text: string): { schema: object; locate: Locate } | undefined {
+function readSchema(text: string): { schema: Schema; locate: Locate } | undefined {
   try {
     const schema: unknown = JSON.parse(text);
     if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return undefined;
@@ -81,7 +103,7 @@ function readSchema(text: string): { schema: object; locate: Locate } | undefine
       }
       return { line: 1, column: 1 };
     };
-    return { schema, locate };
+    return { schema: schema as Schema, locate };
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import { compareSchemas } from './api-changes.ts';
 import { readAuthorizationOrder } from './authorization.ts';
 import type { Row } from './directive-change.ts';
 import { compareFederation } from './federation-changes.ts';
+import { compareMoves } from './moves.ts';
 import { compareTypes } from './subgraph-changes.ts';
 import { modelOf, type SubgraphModel } from './subgraph-model.ts';
 import { lostToServices, type Surroundings } from './surroundings.ts';
@@ -68,7 +69,13 @@ function compareSubgraphs(
       toFinding(row, around),
     );
   });
-  return [...comparePresence(before, after, apis), ...kept];
+  const models = { before: before.subgraphs.map(modelOf), after: after.subgraphs.map(modelOf) };
+  const moved = compareMoves(models, { ...(apis && { apis }), contractTags }, order);
+  return [
+    ...comparePresence(before, after, apis),
+    ...kept,
+    ...moved.map(({ row, around }) => toFinding(row, around)),
+  ];
 }
 
 /** Which subgraphs there are. */

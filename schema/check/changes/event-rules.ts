@@ -1,9 +1,9 @@
 /** How two JSON Schemas (https://json-schema.org/draft/2020-12) differ, keyword by keyword. */
 import { isDeepStrictEqual } from 'node:util';
 import type { EventCode } from './event-codes.ts';
+import { definitions, isSameBehindReferences, resolveReference, type Schema } from './event-references.ts';
 
 type Path = readonly (string | number)[];
-type Schema = Readonly<Record<string, unknown>>;
 
 export interface EventRow {
   code: EventCode;
@@ -12,10 +12,13 @@ export interface EventRow {
   message: string;
 }
 
-export function compareEventSchemas(before: object, after: object): EventRow[] {
-  const [old, fresh] = [before as Schema, after as Schema];
-  return compare({ old, fresh, path: [], roots: [old, fresh], followed: [] });
+export function compareEventSchemas(old: Schema, fresh: Schema): EventRow[] {
+  const budget = { left: comparisonsMax };
+  return compare({ old, fresh, path: [], roots: [old, fresh], followed: [], budget });
 }
+
+/** Definitions that all refer to one another lead everywhere on more ways than can be gone. */
+const comparisonsMax = 1_000;
 
 interface Pair {
   old: Schema;
@@ -23,8 +26,9 @@ interface Pair {
   path: Path;
   /** Where references begin, of either side. */
   roots: readonly [Schema, Schema];
-  /** Schemas may refer to themselves: which references led here. */
-  followed: readonly string[];
+  /** Schemas may refer to themselves: which pairs of schemas led here. */
+  followed: readonly (readonly [Schema, Schema])[];
+  budget: { left: number };
 }
 
 /** They say something to people, and nothing to machines. */
@@ -33,27 +37,33 @@ const lowerBounds = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'mi
 const upperBounds = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties', 'maxContains'];
 const forms = ['format', 'pattern', 'contentEncoding', 'contentMediaType', 'multipleOf'];
 const unions = ['anyOf', 'oneOf'];
+const silent: ReadonlySet<string> = new Set([...remarks, ...definitions]);
 const handled: ReadonlySet<string> = new Set([
-  ...remarks,
   ...lowerBounds,
   ...upperBounds,
   ...forms,
   ...unions,
   ...['type', 'const', 'enum', 'properties', 'required', 'additionalProperties', 'items', 'uniqueItems'],
-  ...['$defs', 'definitions'],
+  ...silent,
 ]);
 
 function compare(given: Pair): EventRow[] {
   const { roots } = given;
   const [old, fresh] = [toObject(given.old), toObject(given.fresh)];
-  const references = `${old.$ref} ${fresh.$ref}`;
-  const refers = '$ref' in old || '$ref' in fresh;
-  if (refers && given.followed.includes(references)) return [];
-  const pair = {
+  const met = [definitionOf(old, roots[0]), definitionOf(fresh, roots[1])] as const;
+  if (given.followed.some(([one, other]) => one === met[0] && other === met[1])) return [];
+  if (isSameBehindReferences(old, fresh, roots)) return [];
+  if (given.budget.left === 0) return [];
+  given.budget.left--;
+  if (given.budget.left === 0) {
+    const message = 'The definitions refer to one another on too many ways to follow them';
+    return [{ code: 'EVENT_RULE_CHANGED', path: given.path, message }];
+  }
+  const pair: Pair = {
     ...given,
     old: simplify(old, roots[0]),
     fresh: simplify(fresh, roots[1]),
-    followed: refers ? [...given.followed, references] : given.followed,
+    followed: [...given.followed, met],
   };
   const types = compareTypes(pair);
   if (types.some(({ code }) => code === 'EVENT_TYPE_CHANGED')) return types;
@@ -78,24 +88,41 @@ function toObject(schema: unknown): Schema {
   return schema === false ? { not: {} } : {};
 }
 
-/** Follows a reference, and writes a choice between one schema and null as one schema that may be null. */
-function simplify(schema: Schema, root: Schema): Schema {
+/** What is only a reference stands for what it leads to. */
+function definitionOf(schema: Schema, root: Schema): Schema {
   const { $ref: reference, ...own } = schema;
-  if (typeof reference === 'string' && reference.startsWith('#/')) {
-    const target = reference
-      .slice(2)
-      .split('/')
-      .reduce<unknown>((node, key) => Object(node)[key.replaceAll('~1', '/').replaceAll('~0', '~')], root);
-    return simplify({ ...(Object(target) as Schema), ...own }, root);
+  if (typeof reference !== 'string' || Object.keys(own).some((keyword) => !silent.has(keyword)))
+    return schema;
+  const target = resolveReference(reference, root);
+  return isSchema(target) ? target : schema;
+}
+
+/**
+ * Follows a reference, and writes a choice between one schema and null as one schema that may be null. What cannot
+ * be put in one stays as it is: a reference that leads nowhere or to itself, and two schemas with the same keyword.
+ */
+function simplify(schema: Schema, root: Schema, followed: readonly string[] = []): Schema {
+  const { $ref: reference, ...own } = schema;
+  if (typeof reference === 'string') {
+    const target = followed.includes(reference) ? undefined : resolveReference(reference, root);
+    if (target === undefined) return schema;
+    const inner = simplify(toObject(target), root, [...followed, reference]);
+    return collide(inner, own) ? schema : { ...inner, ...own };
   }
   const union = unions.find((keyword) => Array.isArray(schema[keyword]));
   const choices = (union === undefined ? [] : schema[union]) as Schema[];
-  const others = choices.filter(({ type }) => type !== 'null');
+  const others = choices.filter((choice) => Object(choice).type !== 'null');
   const [only] = others;
   if (union === undefined || !only || others.length !== 1 || choices.length !== 2) return schema;
   const { [union]: _choices, ...rest } = schema;
-  const inner = simplify(only, root);
+  const inner = simplify(toObject(only), root, followed);
+  if (collide(inner, rest)) return schema;
   return { ...inner, ...rest, type: [...typesOf(inner), 'null'] };
+}
+
+/** Whether both say something to machines in the same keyword, of which one would hide the other. */
+function collide(one: Schema, other: Schema): boolean {
+  return Object.keys(one).some((keyword) => Object.hasOwn(other, keyword) && !silent.has(keyword));
 }
 
 function typesOf({ type }: Schema): string[] {
@@ -202,16 +229,23 @@ function compareForm({ old, fresh, path }: Pair, form: string): EventRow[] {
 function compareFields({ old, fresh, path, ...rest }: Pair): EventRow[] {
   const [before, after] = [old, fresh].map((schema) => Object(schema.properties) as Record<string, Schema>);
   const [wasRequired, isRequired] = [old, fresh].map((schema) => new Set([schema.required ?? []].flat()));
-  const strict = old.additionalProperties === false;
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const rows = names.flatMap((name): EventRow[] => {
+  const unknown = old.additionalProperties ?? old.unevaluatedProperties;
+  const lists = [before ?? {}, after ?? {}].map(Object.keys);
+  const names = new Set([...lists.flat(), ...[...(wasRequired ?? []), ...(isRequired ?? [])].map(String)]);
+  const rows = [...names].flatMap((name): EventRow[] => {
     const at = [...path, 'properties', name];
-    const [was, is] = [before?.[name], after?.[name]];
-    if (was === undefined) {
-      return added(at, isRequired?.has(name) ?? false, strict);
+    const [was, is] = [before, after].map((fields) => own(fields, name));
+    const isKnown = was !== undefined || wasRequired?.has(name);
+    if (!isKnown && is !== undefined) {
+      const news = added(at, isRequired?.has(name) ?? false, unknown === false);
+      // Consumers take every field for one that the schema gives to those without a name.
+      return isSchema(unknown) ? [...news, ...compare({ old: unknown, fresh: is, path: at, ...rest })] : news;
     }
-    if (is === undefined) return [{ code: 'EVENT_FIELD_REMOVED', path: at, message: 'A field was removed' }];
-    const inner = compare({ old: was, fresh: is, path: at, ...rest });
+    if (was !== undefined && is === undefined) {
+      return [{ code: 'EVENT_FIELD_REMOVED', path: at, message: 'A field was removed' }];
+    }
+    const assumed = was ?? (isSchema(unknown) ? unknown : {});
+    const inner = is === undefined ? [] : compare({ old: assumed, fresh: is, path: at, ...rest });
     if (wasRequired?.has(name) === isRequired?.has(name)) return inner;
     const [code, message] = isRequired?.has(name)
       ? (['EVENT_FIELD_REQUIRED', 'A field became required'] as const)
@@ -219,6 +253,10 @@ function compareFields({ old, fresh, path, ...rest }: Pair): EventRow[] {
     return [{ code, path: at, message }, ...inner];
   });
   return [...rows, ...compareUnknown({ old, fresh, path, ...rest })];
+}
+
+function own(fields: Schema | undefined, name: string): Schema | undefined {
+  return fields && Object.hasOwn(fields, name) ? (fields[name] as Schema) : undefined;
 }
 
 function added(path: Path, required: boolean, strict: boolean): EventRow[] {
@@ -233,10 +271,10 @@ function added(path: Path, required: boolean, strict: boolean): EventRow[] {
 /** What is said of the fields that have no name. */
 function compareUnknown({ old, fresh, path, ...rest }: Pair): EventRow[] {
   const [before, after] = [old.additionalProperties ?? true, fresh.additionalProperties ?? true];
-  if (isDeepStrictEqual(before, after)) return [];
   if (isSchema(before) && isSchema(after)) {
     return compare({ old: before, fresh: after, path: [...path, 'additionalProperties'], ...rest });
   }
+  if (isDeepStrictEqual(before, after)) return [];
   const less = after === false || before === true;
   const message = less ? 'Unknown fields are refused' : 'Unknown fields are allowed';
   return [{ code: less ? 'EVENT_UNKNOWN_FIELDS_REFUSED' : 'EVENT_UNKNOWN_FIELDS_ALLOWED', path, message }];
@@ -247,7 +285,7 @@ function compareItems({ old, fresh, path, ...rest }: Pair): EventRow[] {
   if (isSchema(before) && isSchema(after)) {
     return compare({ old: before, fresh: after, path: [...path, 'items'], ...rest });
   }
-  if (isDeepStrictEqual(before, after)) return [];
+  if (isSameBehindReferences(before, after, rest.roots)) return [];
   const code = after === undefined ? 'EVENT_TYPE_WIDENED' : 'EVENT_TYPE_NARROWED';
   return [{ code, path: [...path, 'items'], message: 'What items may be changed' }];
 }
@@ -255,9 +293,9 @@ function compareItems({ old, fresh, path, ...rest }: Pair): EventRow[] {
 /** Of shapes that are neither the same nor alone on their side, nobody can tell which became which. */
 function compareVariants({ old, fresh, path, ...rest }: Pair, union: string): EventRow[] {
   const [before, after] = [old, fresh].map((schema) => [schema[union] ?? []].flat() as Schema[]);
-  const lacking = (one: Schema[] = [], other: Schema[] = []) =>
-    one.filter((variant) => !other.some((same) => isDeepStrictEqual(same, variant)));
-  const [removed, added] = [lacking(before, after), lacking(after, before)];
+  const isSame = (was: Schema, is: Schema) => isSameBehindReferences(was, is, rest.roots);
+  const removed = (before ?? []).filter((was) => !after?.some((is) => isSame(was, is)));
+  const added = (after ?? []).filter((is) => !before?.some((was) => isSame(was, is)));
   const [was, is] = [removed[0], added[0]];
   if (was && is && removed.length === 1 && added.length === 1) {
     const index = after?.indexOf(is) ?? 0;
@@ -270,10 +308,14 @@ function compareVariants({ old, fresh, path, ...rest }: Pair, union: string): Ev
   ];
 }
 
-function compareRest({ old, fresh, path }: Pair): EventRow[] {
-  const keywords = [...new Set([...Object.keys(old), ...Object.keys(fresh)])];
+function compareRest({ old, fresh, path, roots }: Pair): EventRow[] {
+  const keywords = [...new Set([...Object.keys(old), ...Object.keys(fresh)])].filter(
+    (key) => !handled.has(key),
+  );
+  const isSame = (keyword: string) =>
+    isSameBehindReferences({ [keyword]: old[keyword] }, { [keyword]: fresh[keyword] }, roots);
   return keywords
-    .filter((keyword) => !handled.has(keyword) && !isDeepStrictEqual(old[keyword], fresh[keyword]))
+    .filter((keyword) => !isSame(keyword))
     .map((keyword) => ({ code: 'EVENT_RULE_CHANGED', path, message: `The rule ${keyword} changed` }));
 }
 

@@ -1267,6 +1267,460 @@ export const federationCases: readonly FederationCase[] = [
     back: ['profile safe FIELD_REMOVED User.name', 'user safe FIELD_ADDED User.name'],
   },
   {
+    title: 'a field that moves without its rule',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @authenticated }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String  }`,
+    },
+    rows: [
+      'a safe FIELD_REMOVED U.secret',
+      'b dangerous AUTHORIZATION_LOOSENED U.secret',
+      'b safe FIELD_ADDED U.secret',
+    ],
+    back: [
+      'a breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret',
+      'a safe FIELD_ADDED U.secret',
+      'b safe FIELD_REMOVED U.secret',
+    ],
+  },
+  {
+    title: 'a field that moves with its rule',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @authenticated }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @authenticated }`,
+    },
+    rows: ['a safe FIELD_REMOVED U.secret', 'b safe FIELD_ADDED U.secret'],
+    back: ['a safe FIELD_ADDED U.secret', 'b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a field that moves with a rule of the configured order',
+    before: {
+      a: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @owner }`,
+      b: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type U @key(fields: "id") { id: ID! x: Int secret: String @public }`,
+    },
+    config: { authorization: ['public', 'owner'] },
+    rows: [
+      'a safe FIELD_REMOVED U.secret',
+      'b dangerous AUTHORIZATION_LOOSENED U.secret',
+      'b safe FIELD_ADDED U.secret',
+    ],
+    back: [
+      'a breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret',
+      'a safe FIELD_ADDED U.secret',
+      'b safe FIELD_REMOVED U.secret',
+    ],
+  },
+  {
+    title: 'a field that moves to other scopes',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @requiresScopes(scopes: [["read"]]) }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @requiresScopes(scopes: [["all"]]) }`,
+    },
+    rows: [
+      'a safe FIELD_REMOVED U.secret',
+      'b breaking AUTHORIZATION_CHANGED U.secret <- U.secret',
+      'b safe FIELD_ADDED U.secret',
+    ],
+    back: [
+      'a breaking AUTHORIZATION_CHANGED U.secret <- U.secret',
+      'a safe FIELD_ADDED U.secret',
+      'b safe FIELD_REMOVED U.secret',
+    ],
+  },
+  {
+    title: 'a hidden field that moves and is hidden no more',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @inaccessible }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String  }`,
+    },
+    rows: [
+      'API safe FIELD_ADDED U.secret',
+      'a safe FIELD_REMOVED U.secret',
+      'b dangerous INACCESSIBLE_REMOVED U.secret',
+      'b safe FIELD_ADDED U.secret',
+    ],
+    back: [
+      'API breaking FIELD_REMOVED U.secret <- U.secret',
+      'a safe FIELD_ADDED U.secret',
+      'a safe INACCESSIBLE_ADDED U.secret',
+      'b safe FIELD_REMOVED U.secret',
+    ],
+  },
+  {
+    title: 'a hidden field that moves',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @inaccessible }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @inaccessible }`,
+    },
+    rows: ['a safe FIELD_REMOVED U.secret', 'b safe FIELD_ADDED U.secret'],
+    back: ['a safe FIELD_ADDED U.secret', 'b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a field that moves without its tag',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @tag(name: "partner") }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String  }`,
+    },
+    rows: [
+      'a safe FIELD_REMOVED U.secret',
+      'b dangerous TAG_REMOVED U.secret',
+      'b safe FIELD_ADDED U.secret',
+    ],
+    back: ['a dangerous TAG_ADDED U.secret', 'a safe FIELD_ADDED U.secret', 'b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a field that moves without a tag that contracts go by',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @tag(name: "partner") }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String  }`,
+    },
+    config: {
+      contracts: [{ name: 'partners', include: ['partner'], exclude: [], hideUnreachableTypes: false }],
+    },
+    rows: ['a safe FIELD_REMOVED U.secret', 'b safe FIELD_ADDED U.secret', 'b safe TAG_REMOVED U.secret'],
+    back: ['a safe FIELD_ADDED U.secret', 'a safe TAG_ADDED U.secret', 'b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a field that moves with its tag',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @tag(name: "partner") }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @tag(name: "partner") }`,
+    },
+    rows: ['a safe FIELD_REMOVED U.secret', 'b safe FIELD_ADDED U.secret'],
+    back: ['a safe FIELD_ADDED U.secret', 'b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a field that moves without the tag of its argument',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret(all: Int @tag(name: "partner")): String }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret(all: Int): String }`,
+    },
+    rows: [
+      'a safe FIELD_REMOVED U.secret',
+      'b dangerous TAG_REMOVED U.secret(all:)',
+      'b safe FIELD_ADDED U.secret',
+    ],
+    back: [
+      'a dangerous TAG_ADDED U.secret(all:)',
+      'a safe FIELD_ADDED U.secret',
+      'b safe FIELD_REMOVED U.secret',
+    ],
+  },
+  {
+    title: 'a field that is taken over without its rule',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @authenticated }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @authenticated }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @override(from: "a") }`,
+    },
+    rows: [
+      'b dangerous AUTHORIZATION_LOOSENED U.secret',
+      'b dangerous OVERRIDE_ADDED U.secret',
+      'b safe FIELD_ADDED U.secret',
+    ],
+    back: [
+      'a breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret',
+      'b dangerous OVERRIDE_REMOVED U.secret',
+      'b safe FIELD_REMOVED U.secret',
+    ],
+  },
+  {
+    title: 'a field that is taken over, where the other still has its tag',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @tag(name: "partner") @inaccessible }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @tag(name: "partner") @inaccessible }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @override(from: "a") }`,
+    },
+    rows: ['b dangerous OVERRIDE_ADDED U.secret', 'b safe FIELD_ADDED U.secret'],
+    back: ['b dangerous OVERRIDE_REMOVED U.secret', 'b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a field that was taken over without its tag, and goes from the other',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @tag(name: "partner") @inaccessible }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @override(from: "a") }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @override(from: "a") }`,
+    },
+    rows: [
+      'API safe FIELD_ADDED U.secret',
+      'a dangerous INACCESSIBLE_REMOVED U.secret',
+      'a dangerous TAG_REMOVED U.secret',
+      'a safe FIELD_REMOVED U.secret',
+    ],
+    back: [
+      'API breaking FIELD_REMOVED U.secret <- U.secret',
+      'a dangerous TAG_ADDED U.secret',
+      'a safe FIELD_ADDED U.secret',
+      'a safe INACCESSIBLE_ADDED U.secret',
+    ],
+  },
+  {
+    title: 'a field that was taken over without its rule, and goes from the other',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @authenticated }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @override(from: "a") }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @override(from: "a") }`,
+    },
+    rows: ['a safe FIELD_REMOVED U.secret'],
+    back: ['a safe FIELD_ADDED U.secret'],
+  },
+  {
+    title: 'a field that was only mentioned and moves without its rule',
+    before: {
+      a: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @owner }`,
+      b: `type U @key(fields: "id") { id: ID! secret: String @external x: Int @requires(fields: "secret") }`,
+    },
+    after: {
+      a: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! secret: String x: Int }`,
+    },
+    config: { authorization: ['public', 'owner'] },
+    rows: [
+      'a safe FIELD_REMOVED U.secret',
+      'b dangerous AUTHORIZATION_LOOSENED U.secret',
+      'b safe EXTERNAL_REMOVED U.secret',
+      'b safe REQUIRES_REMOVED U.x',
+    ],
+    back: [
+      'a breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret',
+      'a safe FIELD_ADDED U.secret',
+      'b dangerous REQUIRES_ADDED U.x',
+      'b safe EXTERNAL_ADDED U.secret',
+    ],
+  },
+  {
+    title: 'a shared field that is resolved by one more, without its rule of composition',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @authenticated @tag(name: "partner") @shareable }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @authenticated @tag(name: "partner") @shareable }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @shareable }`,
+    },
+    rows: ['b safe FIELD_ADDED U.secret'],
+    back: ['b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a shared field that only one has a rule for, which leaves it',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @authenticated @shareable }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @shareable }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") { id: ID! }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @shareable }`,
+    },
+    rows: ['a dangerous AUTHORIZATION_LOOSENED U.secret', 'a safe FIELD_REMOVED U.secret'],
+    back: ['a breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret', 'a safe FIELD_ADDED U.secret'],
+  },
+  {
+    title: 'a shared field that is resolved by one more, without its rule of the configured order',
+    before: {
+      a: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @owner @shareable }`,
+      b: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { u: U } type U @key(fields: "id") { id: ID! secret: String @owner @shareable }`,
+      b: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type U @key(fields: "id") { id: ID! x: Int secret: String @shareable }`,
+    },
+    config: { authorization: ['public', 'owner'] },
+    rows: ['b dangerous AUTHORIZATION_LOOSENED U.secret', 'b safe FIELD_ADDED U.secret'],
+    back: ['b breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret', 'b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a key that one more refers by, with a looser rule',
+    before: {
+      a: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { u: U } type U @key(fields: "id") { id: ID! @owner }`,
+      b: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { b: Int }`,
+    },
+    after: {
+      a: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { u: U } type U @key(fields: "id") { id: ID! @owner }`,
+      b: `directive @public on FIELD_DEFINITION
+      directive @owner on FIELD_DEFINITION
+      type Query { b: Int } type U @key(fields: "id") { id: ID! @public x: Int }`,
+    },
+    config: { authorization: ['public', 'owner'] },
+    rows: ['API safe FIELD_ADDED U.x', 'b safe TYPE_ADDED U'],
+    back: ['API breaking FIELD_REMOVED U.x <- U.x', 'b dangerous TYPE_REMOVED U'],
+  },
+  {
+    title: 'a part of an entity that has a rule of the configured order elsewhere',
+    before: {
+      a: `directive @owner on OBJECT
+      type Query { u: U } type U @key(fields: "id") @owner { id: ID! }`,
+      b: 'type Query { b: Int }',
+    },
+    after: {
+      a: `directive @owner on OBJECT
+      type Query { u: U } type U @key(fields: "id") @owner { id: ID! }`,
+      b: 'type Query { b: Int } type U @key(fields: "id") { id: ID! x: Int }',
+    },
+    config: { authorization: ['owner'] },
+    rows: ['API safe FIELD_ADDED U.x', 'b safe TYPE_ADDED U'],
+    back: ['API breaking FIELD_REMOVED U.x <- U.x', 'b dangerous TYPE_REMOVED U'],
+  },
+  {
+    title: 'a shared field that is resolved by one more, with another scope',
+    before: {
+      a: `type Query { u: U }
+      type U @key(fields: "id") { id: ID! secret: String @requiresScopes(scopes: [["read"]]) @shareable }`,
+      b: 'type U @key(fields: "id") { id: ID! x: Int }',
+    },
+    after: {
+      a: `type Query { u: U }
+      type U @key(fields: "id") { id: ID! secret: String @requiresScopes(scopes: [["read"]]) @shareable }`,
+      b: `type U @key(fields: "id") { id: ID! x: Int secret: String @requiresScopes(scopes: [["all"]]) @shareable }`,
+    },
+    rows: ['b breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret', 'b safe FIELD_ADDED U.secret'],
+    back: ['b dangerous AUTHORIZATION_LOOSENED U.secret', 'b safe FIELD_REMOVED U.secret'],
+  },
+  {
+    title: 'a type that moves without its rule and its tag',
+    before: {
+      a: `type Query { t: T a: Int } type T @authenticated @tag(name: "partner") { x: Int @requiresScopes(scopes: [["read"]]) }`,
+      b: `type Query { b: Int }`,
+    },
+    after: {
+      a: `type Query { a: Int }`,
+      b: `type Query { t: T b: Int } type T { x: Int }`,
+    },
+    rows: [
+      'a safe FIELD_REMOVED Query.t',
+      'a safe TYPE_REMOVED T',
+      'b dangerous AUTHORIZATION_LOOSENED T',
+      'b dangerous AUTHORIZATION_LOOSENED T.x',
+      'b dangerous TAG_REMOVED T',
+      'b safe FIELD_ADDED Query.t',
+      'b safe TYPE_ADDED T',
+    ],
+    back: [
+      'a breaking AUTHORIZATION_TIGHTENED T <- T',
+      'a breaking AUTHORIZATION_TIGHTENED T.x <- T.x',
+      'a dangerous TAG_ADDED T',
+      'a safe FIELD_ADDED Query.t',
+      'a safe TYPE_ADDED T',
+      'b safe FIELD_REMOVED Query.t',
+      'b safe TYPE_REMOVED T',
+    ],
+  },
+  {
+    title: 'a part of an entity that has a rule and a tag elsewhere',
+    before: {
+      a: `type Query { u: U } type U @key(fields: "id") @authenticated @tag(name: "partner") { id: ID! @tag(name: "partner") }`,
+      b: `type Query { b: Int }`,
+    },
+    after: {
+      a: `type Query { u: U } type U @key(fields: "id") @authenticated @tag(name: "partner") { id: ID! @tag(name: "partner") }`,
+      b: `type Query { b: Int } type U @key(fields: "id") { id: ID! x: Int }`,
+    },
+    rows: ['API safe FIELD_ADDED U.x', 'b safe TYPE_ADDED U'],
+    back: ['API breaking FIELD_REMOVED U.x <- U.x', 'b dangerous TYPE_REMOVED U'],
+  },
+  {
+    title: 'a subgraph of another name, without a rule',
+    before: {
+      a: `type Query { a: Int @authenticated b: Int @tag(name: "partner") c: Int @inaccessible d: Int @authenticated }`,
+    },
+    after: {
+      z: `type Query { a: Int b: Int c: Int d: Int @authenticated }`,
+    },
+    rows: [
+      'API safe FIELD_ADDED Query.c',
+      'a dangerous SUBGRAPH_REMOVED a',
+      'z dangerous AUTHORIZATION_LOOSENED Query.a',
+      'z dangerous INACCESSIBLE_REMOVED Query.c',
+      'z dangerous TAG_REMOVED Query.b',
+      'z safe SUBGRAPH_ADDED z',
+    ],
+    back: [
+      'API breaking FIELD_REMOVED Query.c <- Query.c',
+      'a breaking AUTHORIZATION_TIGHTENED Query.a <- Query.a',
+      'a dangerous TAG_ADDED Query.b',
+      'a safe INACCESSIBLE_ADDED Query.c',
+      'a safe SUBGRAPH_ADDED a',
+      'z dangerous SUBGRAPH_REMOVED z',
+    ],
+  },
+  {
     title: 'a field that a sibling still has',
     before: { a: 'type Query { a: Int @shareable b: Int }', b: 'type Query { a: Int @shareable c: Int }' },
     after: { a: 'type Query { b: Int }', b: 'type Query { a: Int @shareable c: Int }' },
@@ -1287,6 +1741,22 @@ export const federationCases: readonly FederationCase[] = [
     },
     rows: ['order safe TYPE_REMOVED User'],
     back: ['order safe TYPE_ADDED User'],
+  },
+  {
+    title: 'a type of an interface that only services see',
+    before: {
+      a: `type Query { a: Int node: Node @inaccessible }
+      interface Node @inaccessible { id: ID! }
+      type User implements Node @inaccessible { id: ID! }`,
+    },
+    after: {
+      a: `type Query { a: Int node: Node @inaccessible }
+      interface Node @inaccessible { id: ID! }
+      type User implements Node @inaccessible { id: ID! }
+      type Order implements Node @inaccessible { id: ID! }`,
+    },
+    rows: ['a dangerous OBJECT_TYPE_INTERFACE_ADDED Order', 'a safe TYPE_ADDED Order'],
+    back: ['a breaking TYPE_REMOVED Order'],
   },
   {
     title: 'a field that is null in the API whatever the subgraph says',

@@ -56,7 +56,7 @@ function compareElement(
   });
 }
 
-function changeOf(
+export function changeOf(
   old: Element,
   fresh: Element,
   { name, own }: Pick<Applied, 'name' | 'own'>,
@@ -67,7 +67,7 @@ function changeOf(
   return { name, own, coordinate, location, before: valuesOf(old), after: valuesOf(fresh) };
 }
 
-function compareAuthorization(
+export function compareAuthorization(
   old: Element,
   fresh: Element,
   { apis }: Surroundings,
@@ -118,5 +118,5 @@ function showRules(applied: readonly Applied[], order: AuthorizationOrder): stri
       );
       return given.length > 0 ? `@${name}(${given.sort().join(', ')})` : `@${name}`;
     });
-  return rules.length > 0 ? rules.sort().join(' ') : 'no rule';
+  return rules.length > 0 ? [...new Set(rules)].sort().join(' ') : 'no rule';
 }

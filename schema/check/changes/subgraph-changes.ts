@@ -41,10 +41,10 @@ function judgeInGraph(row: Row, around: Surroundings, told: ReadonlyMap<string, 
   }
   if (!around.apis) return row;
   const { before } = around.apis;
-  if (isOfSchema(row) || isVisible(before, row.code.endsWith('_ADDED') ? ownerOf(row) : row.coordinate)) {
-    const because = told.has(row.coordinate)
-      ? 'what it means to clients is a finding of the API'
-      : 'the API is the same';
+  const isTold = told.has(row.coordinate);
+  const known = row.code.endsWith('_ADDED') ? ownerOf(row) : row.coordinate;
+  if (isTold || isOfSchema(row) || isVisible(before, known)) {
+    const because = isTold ? 'what it means to clients is a finding of the API' : 'the API is the same';
     return { ...bare, criticality: 'safe', because };
   }
   const hidden = applicationsOf(around.before, row.coordinate, 'inaccessible').length > 0;

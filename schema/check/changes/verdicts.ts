@@ -102,7 +102,9 @@ export function judge(change: SerializableChange, before: Uses, after: Uses): Ve
       return { usedAs: withInterfaces(before, change.meta.removedUnionMemberTypeName) };
     case 'OBJECT_TYPE_INTERFACE_ADDED': {
       const { addedInterfaceName } = change.meta;
-      if (before.schema.getType(addedInterfaceName)) return { usedAs: [addedInterfaceName] };
+      if (before.schema.getType(addedInterfaceName)) {
+        return { criticality: 'dangerous', usedAs: [addedInterfaceName] };
+      }
       return { criticality: 'safe', because: 'the interface is new: no operation goes through it' };
     }
     case 'OBJECT_TYPE_INTERFACE_REMOVED':

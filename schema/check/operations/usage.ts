@@ -46,6 +46,31 @@ export function mergeUsages(usages: readonly Usage[]): Usage {
   return { files: usages.flatMap(({ files }) => files), days };
 }
 
+/** What usage files say of the parts that a finding is about; undefined where uses cannot decide it. */
+export type FindUses = (finding: Finding) => { isUsed: boolean; inWords: string } | undefined;
+
+/** @returns undefined when there is no usage, or it does not cover the period. */
+export function readUses(
+  usage: Usage | undefined,
+  thresholds: UsageThresholds,
+  today: Date,
+): FindUses | undefined {
+  if (!usage || gapIn(usage, thresholds.days, today)) return undefined;
+  const { total, uses: usesOf } = sumUp(usage, dayOf(today, -thresholds.days));
+  const timesOf = (coordinate: string) => usesOf.get(coordinate) ?? 0;
+  const isUsed = (coordinate: string) =>
+    timesOf(coordinate) > thresholds.usesMax && (timesOf(coordinate) / total) * 100 > thresholds.percentMax;
+  return ({ usedAs = [] }) => {
+    if (usedAs.length === 0) return undefined;
+    const times = Math.max(...usedAs.map(timesOf));
+    const uses = times === 0 ? 'unused' : `used ${times} times`;
+    return {
+      isUsed: usedAs.some(isUsed),
+      inWords: `${uses} in ${total} operations of ${thresholds.days} days`,
+    };
+  };
+}
+
 /**
  * A change of which every use is at or below a threshold becomes safe, and says so. A usage that does not
  * cover the period changes nothing but for a finding that says what is missing: that a part was not used on
@@ -68,18 +93,10 @@ export function applyUsage(
         usage.files.map((file) => ({ file })),
       ),
     ];
-  const { total, uses: usesOf } = sumUp(usage, dayOf(today, -thresholds.days));
-  const isUnused = (coordinate: string) => {
-    const times = usesOf.get(coordinate) ?? 0;
-    return times <= thresholds.usesMax || (times / total) * 100 <= thresholds.percentMax;
-  };
+  const findUses = readUses(usage, thresholds, today);
   return findings.map((finding) => {
-    const { criticality, usedAs = [] } = finding;
-    if (criticality === 'safe' || usedAs.length === 0 || !usedAs.every(isUnused)) return finding;
-    const times = Math.max(...usedAs.map((coordinate) => usesOf.get(coordinate) ?? 0));
-    const uses = times === 0 ? 'unused' : `used ${times} times`;
-    const because = `${uses} in ${total} operations of ${thresholds.days} days`;
-    return { ...finding, criticality: 'safe', because };
+    const uses = finding.criticality === 'safe' ? undefined : findUses?.(finding);
+    return !uses || uses.isUsed ? finding : { ...finding, criticality: 'safe', because: uses.inWords };
   });
 }
 

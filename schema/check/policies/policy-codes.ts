@@ -55,6 +55,10 @@ export const policyCodes: Readonly<Record<string, CodeMeaning>> = {
     criticality: 'breaking',
     explanation: 'A contract is gone, with the API that its clients use.',
   },
+  AUTHORIZATION_RULE_UNKNOWN: {
+    criticality: 'dangerous',
+    explanation: 'The configuration orders a rule of authorization that no subgraph defines.',
+  },
   APPROVAL_EXPIRED: {
     criticality: 'dangerous',
     explanation: 'An approval has expired, and approves nothing any more.',

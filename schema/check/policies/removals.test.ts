@@ -47,6 +47,18 @@ describe('the policy on removals', () => {
     ]);
   });
 
+  test('one that is used all the same stays what it is, and says how often; one of unknown use is allowed', () => {
+    const judge = (isUsed: boolean | undefined, rest = {}) => {
+      const findUses = () => (isUsed === undefined ? undefined : { isUsed, inWords: 'used 3 times' });
+      return checkRemovals([finding(rest)], policy(30), since('2026-03-01'), today, findUses);
+    };
+    const why = 'deprecated since 2026-03-01, for 31 days; the policy asks for 30';
+    expect(judge(true)).toEqual([finding({ because: `used 3 times, though ${why}` })]);
+    expect(judge(false)).toEqual([finding({ criticality: 'safe', because: why })]);
+    expect(judge(undefined)).toEqual([finding({ criticality: 'safe', because: why })]);
+    expect(rowsOf(judge(true, { criticality: 'safe' }))).toEqual(['safe FIELD_REMOVED']);
+  });
+
   test('a removal that is not says from when on it is, and where it is', () => {
     const locations = [{ file: '/graph/order.graphql', subgraph: 'order', line: 3, column: 5 }];
     const [, refusal] = checkRemovals([finding({ locations })], policy(30), since('2026-03-20'), today);

@@ -1,6 +1,7 @@
 /** The policy on removals: what is taken out of the API must have been deprecated for long enough. */
 import type { ChecksConfig } from '../checks-config.ts';
 import type { Finding } from '../finding.ts';
+import type { FindUses } from '../operations/usage.ts';
 import type { FindDeprecation } from './deprecation-history.ts';
 
 const removalCodes = [
@@ -20,15 +21,18 @@ interface Verdict {
 }
 
 /**
- * A removal that the policy allows is safe, in the API as in the subgraphs and contracts; any other gets a finding
- * beside it. Whether operations that are known use it is another check's question.
+ * A removal that the policy allows is safe, in the API as in the subgraphs and contracts, unless usage files say
+ * that it is used; any other gets a finding beside it. Whether operations that are known use it is another check's
+ * question.
  * @param findDeprecation undefined when what is compared with is no commit, and so has no history
+ * @param findUses undefined when nothing, or not enough, is known of uses
  */
 export function checkRemovals(
   findings: readonly Finding[],
   { removal }: Pick<ChecksConfig, 'removal'>,
   findDeprecation: FindDeprecation | undefined,
   today: Date,
+  findUses?: FindUses,
 ): Finding[] {
   if (removal.deprecatedDays === 0) return [...findings];
   const removed = findings.filter((finding) => isRemoval(finding) && isOfApi(finding));
@@ -41,6 +45,8 @@ export function checkRemovals(
   const judged = findings.map((finding): Finding => {
     const verdict = isRemoval(finding) ? verdicts.get(finding.coordinate ?? '') : undefined;
     if (!verdict || verdict.code) return finding;
+    const uses = finding.criticality === 'safe' ? undefined : findUses?.(finding);
+    if (uses?.isUsed) return { ...finding, because: `${uses.inWords}, though ${verdict.message}` };
     return { ...finding, criticality: 'safe', because: verdict.message };
   });
   const refusals = [...verdicts].flatMap(([coordinate, { code, message }]): Finding[] => {
