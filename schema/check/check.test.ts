@@ -166,6 +166,15 @@ describe('what does not compose', () => {
     );
   });
 
+  test('an operation that nobody could plan is told, though everything else fits together', async () => {
+    graph.edit(user, '@key(fields: "id")', '@key(fields: "id", resolvable: false)');
+    const { passes, findings } = await check();
+    expect(passes).toBe(false);
+    expect(findings).toContainEqual(
+      like({ check: 'composition', code: 'SATISFIABILITY_ERROR', criticality: 'breaking' }),
+    );
+  });
+
   test('a schema that does not parse is told too, and is not taken for one that is gone', async () => {
     graph.edit(order, 'type User', '"Somebody." type User');
     graph.commit();
