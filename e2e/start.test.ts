@@ -18,8 +18,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkLogs } from '../dev/check-logs.ts';
 import { readLock } from '../dev/stack/data-directory.ts';
+import { findFreeServicePorts } from '../dev/stack/ports.ts';
 import { isAlive, processStart, type RecordedProcess } from '../dev/stack/processes.ts';
-import { findFreePorts } from './support/free-ports.ts';
 import { listProcesses, type RunOptions, StartRun, until } from './support/start-run.ts';
 
 const services = ['gateway', 'user', 'order', 'billing', 'notification'] as const;
@@ -208,7 +208,7 @@ describe('the end of a stack', () => {
 
   test('by a kill of the runner and of its guardian is made up for by the next start', async () => {
     const directory = makeDirectory();
-    const port = await findFreePorts();
+    const port = await findFreeServicePorts();
     const killed = await start(['--data', directory, '--quiet'], { port });
     await killed.ready();
     killed.noteStarted();
@@ -246,7 +246,7 @@ test('a process with the pid of a killed PostgreSQL keeps none from starting and
 
 describe('a start that cannot succeed', () => {
   test('says in one line which ports are taken', async () => {
-    const port = await findFreePorts();
+    const port = await findFreeServicePorts();
     const others = [await listen(port + 1), await listen(port + 3)];
     const run = await start(['--ephemeral'], { port });
     expect(await run.exit).toBe(1);
@@ -279,7 +279,7 @@ describe('a start that cannot succeed', () => {
 });
 
 async function start(args: string[], options: Partial<RunOptions> = {}): Promise<StartRun> {
-  const run = new StartRun(args, { port: await findFreePorts(), ...options });
+  const run = new StartRun(args, { port: await findFreeServicePorts(), ...options });
   runs.push(run);
   return run;
 }

@@ -45,6 +45,9 @@ export async function unusedUrl(): Promise<string> {
   return url;
 }
 
+/** The test shares the event loop with the servers: one that is busy does not make them refuse. */
+const calm: Partial<HttpLimits> = { eventLoopDelayMaxMs: Number.POSITIVE_INFINITY };
+
 export async function startServer(handle: RequestListener): Promise<string> {
   const server = createServer(handle);
   const url = await listen(server);
@@ -87,7 +90,7 @@ export async function startSubgraph(options: {
       logger: pino({ level: 'silent' }),
       metrics: createMetrics(name),
       readiness: createReadiness(),
-      limits: options.limits,
+      limits: { ...calm, ...options.limits },
       verifyIdentity: createIdentityVerifier(name, { gateway: { keys: [toPublic(gatewayKey)] } }),
     },
     schemaFile: pathToFileURL(schemaFile),
@@ -158,6 +161,7 @@ export async function startGateway(
     playground: false,
     persistedOperations: { mode: 'off', file: 'schema/persisted-operations.json' },
     ...options,
+    limits: { ...calm, ...options.limits },
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   cleanups.push(() => app.close());

@@ -6,22 +6,29 @@ export type HeldOrders = ReturnType<typeof heldOrders>;
 
 export function heldOrders(stack: Stack) {
   const insight = openInsight(stack.servers);
+  /** Of this file alone: tests of other files hold orders of the same stack. */
+  const held = new Set<string>();
   const change = (orderId: string, to: string) =>
     insight.query('order', `update orders set ${to}, version = version + 1 where id = ?`, [orderId]);
+  const hold = (orderId: string, to: string) => {
+    held.add(orderId);
+    return change(orderId, `${to}, leased_until = 'infinity'`);
+  };
+  /** Leaves the order to the reconciler. */
+  const release = (orderId: string) => {
+    held.delete(orderId);
+    return change(orderId, 'leased_until = now()');
+  };
   return {
     /** Submits a draft, or an order whose payment was declined, and asks billing for nothing. */
     submit: (orderId: string) =>
-      change(
-        orderId,
-        `status = 'WAITING_PAY', attempt = attempt + 1, decline_code = null, leased_until = 'infinity'`,
-      ),
+      hold(orderId, `status = 'WAITING_PAY', attempt = attempt + 1, decline_code = null`),
     /** Begins to cancel a paid order, and asks billing for nothing. */
-    cancel: (orderId: string) => change(orderId, `cancellation = '{}', leased_until = 'infinity'`),
-    /** Leaves the order to the reconciler. */
-    release: (orderId: string) => change(orderId, 'leased_until = now()'),
+    cancel: (orderId: string) => hold(orderId, `cancellation = '{}'`),
+    release,
     /** Leaves all that is still held to the reconciler. */
     close: async () => {
-      await insight.query('order', `update orders set leased_until = now() where leased_until = 'infinity'`);
+      for (const orderId of held) await release(orderId);
       await insight.close();
     },
   };

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checkLogs } from '../../dev/check-logs.ts';
-import { findFreePorts } from './free-ports.ts';
+import { findFreeServicePorts } from '../../dev/stack/ports.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -22,7 +22,7 @@ export interface LaunchedStack {
 }
 
 export async function launchStack(settings: NodeJS.ProcessEnv = {}): Promise<LaunchedStack> {
-  const port = await findFreePorts();
+  const port = await findFreeServicePorts();
   const directory = mkdtempSync(join(tmpdir(), 'ordergraph-e2e-'));
   chmodSync(directory, 0o711);
   const runner = spawn(
