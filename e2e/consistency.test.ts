@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '#platform/database.ts';
 import { createLogger } from '#platform/log.ts';
 import { billingEntities } from '../subgraphs/billing/database.ts';
-import { type Customer, depositMutation, oneItem, placeOrderMutation, sharedStack } from './support/stack.ts';
+import { type Customer, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
 const accountsCount = 10;
@@ -11,9 +11,7 @@ const operationsCount = 10_000;
 const workersCount = 20;
 const readPauseMs = 200;
 
-const withdrawMutation = `mutation ($input: WithdrawInput!) {
-  withdraw(input: $input) { entry { id } userErrors { code message field } }
-}`;
+const operationsPerRequest = 5;
 
 interface Payload {
   order?: { status: string } | null;
@@ -37,11 +35,12 @@ test('10,000 operations of 20 workers on 10 accounts are consistent at every mom
 
   const worker = async () => {
     while (started < operationsCount) {
-      const turn = started++;
+      const turn = started;
+      started += operationsPerRequest;
       const customer = customers[(turn * 7) % accountsCount] as Customer;
-      const cents = 1 + ((turn * 37) % 500);
-      const change = await operate(turn, customer, (cents / 100).toFixed(2));
-      expectedCents.set(customer.id, (expectedCents.get(customer.id) ?? 0) + change * cents);
+      const operations = Array.from({ length: operationsPerRequest }, (_, index) => operation(turn + index));
+      const change = await run(operations, customer);
+      expectedCents.set(customer.id, (expectedCents.get(customer.id) ?? 0) + change);
     }
   };
   const reader = async () => {
@@ -68,22 +67,33 @@ test('10,000 operations of 20 workers on 10 accounts are consistent at every mom
   await database.close();
 }, 240_000);
 
-/** Deposits, withdraws or orders by turns; what became of the balance: 1, -1, or 0 when it was refused. */
-async function operate(turn: number, { token }: Customer, amount: string): Promise<number> {
-  const kind = (['deposit', 'withdraw', 'placeOrder'] as const)[turn % 3] as
-    | 'deposit'
-    | 'withdraw'
-    | 'placeOrder';
-  const mutation = { deposit: depositMutation, withdraw: withdrawMutation, placeOrder: placeOrderMutation }[
-    kind
-  ];
-  const input = kind === 'placeOrder' ? { items: oneItem(amount) } : { amount: { amount } };
-  const answer = await stack.send<Record<string, Payload>>(mutation, { input }, token);
-  const payload = answer.data?.[kind];
-  if (!payload) throw new Error(JSON.stringify(answer));
-  if (kind === 'deposit') return payload.userErrors.length === 0 ? 1 : 0;
-  if (kind === 'withdraw') return payload.userErrors.length === 0 ? -1 : 0;
-  return payload.order?.status === 'PAID' ? -1 : 0;
+interface Operation {
+  kind: 'deposit' | 'withdraw' | 'placeOrder';
+  cents: number;
+}
+
+function operation(turn: number): Operation {
+  const kinds = ['deposit', 'withdraw', 'placeOrder'] as const;
+  return { kind: kinds[turn % kinds.length] ?? 'deposit', cents: 1 + ((turn * 37) % 500) };
+}
+
+/** Sends them in one request, which does one after the other; by how many cents the balance has changed. */
+async function run(operations: Operation[], { token }: Customer): Promise<number> {
+  const fields = operations.map(({ kind, cents }, index) => {
+    const money = `{ amount: "${(cents / 100).toFixed(2)}" }`;
+    return kind === 'placeOrder'
+      ? `_${index}: placeOrder(input: { items: [{ name: "Tea", quantity: 1, unitPrice: ${money} }] }) {
+           order { status } userErrors { code }
+         }`
+      : `_${index}: ${kind}(input: { amount: ${money} }) { userErrors { code } }`;
+  });
+  const answer = await stack.send<Record<string, Payload>>(`mutation { ${fields.join('\n')} }`, {}, token);
+  return operations.reduce((sum, { kind, cents }, index) => {
+    const payload = answer.data?.[`_${index}`];
+    if (!payload) throw new Error(JSON.stringify(answer));
+    const isDone = kind === 'placeOrder' ? payload.order?.status === 'PAID' : payload.userErrors.length === 0;
+    return sum + (isDone ? (kind === 'deposit' ? cents : -cents) : 0);
+  }, 0);
 }
 
 /** The accounts whose balance is negative or not the sum of their postings, in one snapshot. */

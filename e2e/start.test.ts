@@ -15,7 +15,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { checkLogs } from '../dev/check-logs.ts';
 import { readLock } from '../dev/stack/data-directory.ts';
 import { findFreeServicePorts } from '../dev/stack/ports.ts';
@@ -25,6 +25,8 @@ import { listProcesses, type RunOptions, StartRun, until } from './support/start
 const services = ['gateway', 'user', 'order', 'billing', 'notification'] as const;
 const servers = [...services, 'postgres', 'nats'] as const;
 const allReady = services.map(() => 200);
+/** Some start a stack twice, on a machine that has other work to do. */
+jest.setTimeout(240_000);
 const temporary: string[] = [];
 const runs: StartRun[] = [];
 
@@ -110,7 +112,7 @@ test('PostgreSQL and NATS are not started where POSTGRES_URL and NATS_URL name o
 });
 
 describe('the end of a stack', () => {
-  const phases = ['Starting', 'NATS', 'PostgreSQL', 'user', 'gateway', 'Ready'];
+  const phases = ['Starting', 'NATS', 'PostgreSQL', 'user', 'gateway'];
 
   test.each(phases)('by a SIGTERM as soon as "%s" appears is orderly and leaves nothing', async (phase) => {
     const run = await start(['--ephemeral']);
@@ -128,26 +130,26 @@ describe('the end of a stack', () => {
     expect(existsSync(run.directory)).toBe(false);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('by a %s to npm start is as orderly', async (signal) => {
-    const run = await start(['--ephemeral', '--quiet'], { command: 'npm' });
-    await run.ready();
-    const pids = servers.map((name) => run.file[name].pid);
-    run.process.kill(signal);
-    expect(await run.exit).toBe(0);
-    expect(pids.filter(isRunning)).toEqual([]);
-  });
-
-  test('keeps what was stored for the next start on the same data directory', async () => {
+  test('by a signal to npm start is as orderly, and keeps what was stored for the next start', async () => {
     const directory = makeDirectory();
-    const first = await start(['--data', directory, '--quiet']);
-    await first.ready();
+    const startNpm = async () => {
+      const run = await start(['--data', directory, '--quiet'], { command: 'npm' });
+      await run.ready();
+      return run;
+    };
+    const end = async (run: StartRun, signal: 'SIGINT' | 'SIGTERM') => {
+      const pids = servers.map((name) => run.file[name].pid);
+      run.process.kill(signal);
+      expect(await run.exit).toBe(0);
+      expect(pids.filter(isRunning)).toEqual([]);
+    };
+    const first = await startNpm();
     await send(first, 'registerUser', 'email: "ada@example.com", name: "Ada", password: "correct horse"');
-    expect(await first.stop()).toBe(0);
+    await end(first, 'SIGINT');
 
-    const second = await start(['--data', directory, '--quiet']);
-    await second.ready();
+    const second = await startNpm();
     const answer = await send(second, 'login', 'email: "ada@example.com", password: "correct horse"');
-    expect(await second.stop()).toBe(0);
+    await end(second, 'SIGTERM');
     expect(answer).toMatchObject({ data: { login: { user: { name: 'Ada' }, userErrors: [] } } });
   });
 

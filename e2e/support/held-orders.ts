@@ -6,7 +6,7 @@ export type HeldOrders = ReturnType<typeof heldOrders>;
 
 export function heldOrders(stack: Stack) {
   const insight = openInsight(stack.servers);
-  /** Of this file alone: tests of other files hold orders of the same stack. */
+  /** Not all that is held in the database: tests of other files hold orders of the same stack. */
   const held = new Set<string>();
   const change = (orderId: string, to: string) =>
     insight.query('order', `update orders set ${to}, version = version + 1 where id = ?`, [orderId]);
@@ -19,6 +19,9 @@ export function heldOrders(stack: Stack) {
     held.delete(orderId);
     return change(orderId, 'leased_until = now()');
   };
+  const releaseAll = async () => {
+    for (const orderId of held) await release(orderId);
+  };
   return {
     /** Submits a draft, or an order whose payment was declined, and asks billing for nothing. */
     submit: (orderId: string) =>
@@ -26,9 +29,9 @@ export function heldOrders(stack: Stack) {
     /** Begins to cancel a paid order, and asks billing for nothing. */
     cancel: (orderId: string) => hold(orderId, `cancellation = '{}'`),
     release,
-    /** Leaves all that is still held to the reconciler. */
+    releaseAll,
     close: async () => {
-      for (const orderId of held) await release(orderId);
+      await releaseAll();
       await insight.close();
     },
   };

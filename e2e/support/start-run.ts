@@ -20,7 +20,7 @@ interface ListedProcess {
 }
 
 const projectRoot = join(import.meta.dirname, '..', '..');
-const waitLimitMs = 40_000;
+const waitLimitMs = 80_000;
 const pollMs = 25;
 
 export class StartRun {

@@ -114,14 +114,10 @@ function readObjects<T>(
   const contents = new Map<string, T>();
   for (let at = 0; at < distinct.length; at += blobsAtOnceMax) {
     const batch = distinct.slice(at, at + blobsAtOnceMax);
-    const output = repository.run(['cat-file', '--batch'], `${batch.join('\n')}\n`);
-    let from = 0;
-    for (const hash of batch) {
-      const begin = output.indexOf('\n', from) + 1;
-      const size = Number(output.toString('latin1', from, begin).split(' ')[2]);
-      from = begin + size + 1;
+    const texts = repository.readBlobs(batch);
+    for (const [index, hash] of batch.entries()) {
       try {
-        contents.set(hash, read(output.toString('utf8', begin, begin + size)));
+        contents.set(hash, read(texts[index] ?? ''));
       } catch {
         // A file that was broken at the time says nothing.
       }

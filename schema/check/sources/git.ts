@@ -23,6 +23,8 @@ export interface Repository {
   toPath(file: string): string | undefined;
   /** The texts of files by the paths asked for; those that the commit lacks are left out. */
   readFiles(commit: string, paths: string[]): Map<string, string>;
+  /** The texts of blobs by their hashes; undefined where there is none. */
+  readBlobs(hashes: string[]): (string | undefined)[];
   /** The paths of the files below a folder, sorted. */
   listFiles(commit: string, folder: string): string[];
 }
@@ -58,6 +60,7 @@ export function openRepository(file: string): Repository | undefined {
       return within.startsWith('../') || posix.isAbsolute(within) ? undefined : within;
     },
     readFiles: (commit, paths) => readFiles(run, commit, paths),
+    readBlobs: (hashes) => readObjects(run, hashes),
     listFiles: (commit, folder) =>
       run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', `${folder}/`])
         .toString()
@@ -88,24 +91,34 @@ function resolveCommits(run: Repository['run'], revisions: string[]): (string | 
 
 function readFiles(run: Repository['run'], commit: string, paths: string[]): Map<string, string> {
   const asked = [...new Set(paths)].filter(isName);
-  const texts = new Map<string, string>();
-  if (asked.length === 0) return texts;
-  const input = `${asked.map((path) => `${commit}:${path}`).join('\n')}\n`;
-  const output = run(['cat-file', '--batch', '--follow-symlinks'], input);
+  const texts = readObjects(
+    run,
+    asked.map((path) => `${commit}:${path}`),
+  );
+  return new Map(
+    asked.flatMap((path, index): [string, string][] => {
+      const text = texts[index];
+      return text === undefined ? [] : [[path, text]];
+    }),
+  );
+}
+
+function readObjects(run: Repository['run'], names: string[]): (string | undefined)[] {
+  if (names.length === 0) return [];
+  const output = run(['cat-file', '--batch', '--follow-symlinks'], `${names.join('\n')}\n`);
   let at = 0;
-  for (const path of asked) {
+  return names.map(() => {
     const line = nextLine();
-    const blob = line.match(/^[0-9a-f]{40,64} (\w+) (\d+)$/);
-    if (blob) {
-      const end = at + Number(blob[2]);
-      if (blob[1] === 'blob') texts.set(path, output.toString('utf8', at, end));
+    const object = line.match(/^[0-9a-f]{40,64} (\w+) (\d+)$/);
+    if (object) {
+      const [from, end] = [at, at + Number(object[2])];
       at = end + 1;
-    } else if (/^(dangling|loop|notdir|symlink) \d+$/.test(line)) {
-      // The name of what a symbolic link leads to follows.
-      nextLine();
+      return object[1] === 'blob' ? output.toString('utf8', from, end) : undefined;
     }
-  }
-  return texts;
+    // The name of what a symbolic link leads to follows.
+    if (/^(dangling|loop|notdir|symlink) \d+$/.test(line)) nextLine();
+    return undefined;
+  });
 
   function nextLine(): string {
     const end = output.indexOf('\n', at);
