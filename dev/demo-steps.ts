@@ -26,7 +26,7 @@ export interface Step {
 export class StepFailure extends Error {}
 
 const answerWaitMs = 15_000;
-const messageWaitMs = 10_000;
+const messageWaitMs = 30_000;
 const messagePollMs = 100;
 const operationsFolder = join(import.meta.dirname, '../schema/operations');
 

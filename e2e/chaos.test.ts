@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { faultPoints } from '#platform/fault-points.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const limitMs = 280_000;
+const limitMs = 600_000;
 const services = ['order', 'billing'];
 const isOf = (service: string) => (fault: string) => fault.startsWith(`${service}-`);
 /** The faults of one process strike in one run, one after the other; so do all others. */

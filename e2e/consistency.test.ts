@@ -37,7 +37,7 @@ test('10,000 operations of 20 workers on 10 accounts are consistent at every mom
     while (started < operationsCount) {
       const turn = started;
       started += operationsPerRequest;
-      const customer = customers[(turn * 7) % accountsCount] as Customer;
+      const customer = customers[(turn / operationsPerRequest) % accountsCount] as Customer;
       const operations = Array.from({ length: operationsPerRequest }, (_, index) => operation(turn + index));
       const change = await run(operations, customer);
       expectedCents.set(customer.id, (expectedCents.get(customer.id) ?? 0) + change);
@@ -65,7 +65,7 @@ test('10,000 operations of 20 workers on 10 accounts are consistent at every mom
     expect(data?.me.account.balance.amount).toBe(((expectedCents.get(id) ?? 0) / 100).toFixed(2));
   }
   await database.close();
-}, 240_000);
+});
 
 interface Operation {
   kind: 'deposit' | 'withdraw' | 'placeOrder';

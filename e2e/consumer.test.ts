@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, type NatsConnection } from 'nats';
 import { deliveriesMax } from '#platform/consumer.ts';
 import { type Database, openDatabase } from '#platform/database.ts';
@@ -16,11 +16,10 @@ import { eventually, sharedStack } from './support/stack.ts';
 
 const stack = sharedStack();
 const root = resolve(import.meta.dirname, '..');
-/** A message that gets lost on its way to the consumer comes again after its ack wait, which is 30 s. */
+/** A message that gets lost on its way to the consumer comes again after its ack wait, which is 10 s. */
 const withinMs = 50_000;
 /** A poison message is given up after some 25 s, when none of its deliveries gets lost. */
 const givenUpWithinMs = 80_000;
-jest.setTimeout(2 * withinMs);
 let nats: NatsConnection;
 let database: Database;
 
@@ -250,7 +249,9 @@ test.each(Object.keys(poison))(
   async (title) => {
     const { body, reason, type = null } = poison[title] as (typeof poison)[string];
     const letter = await eventually(() => findLetter(sequences.get(title)), givenUpWithinMs);
-    expect(letter).toMatchObject({ deliveries: deliveriesMax, event_type: type });
+    expect(letter.event_type).toBe(type);
+    // One that gets lost on its way counts, too.
+    expect(letter.deliveries).toBeGreaterThanOrEqual(deliveriesMax);
     expect(letter.reason).toMatch(reason);
     expect(letter.body).toEqual(Buffer.from(body));
   },
@@ -268,7 +269,7 @@ describe('the dead letters command, about a message that is no event', () => {
     const [list, show] = await Promise.all([run('list'), run('show', letter.id)]);
     const line = list.stdout.split('\n').find((text) => text.startsWith(letter.id));
     expect(line).toContain(`  order.paid.v1  ${letter.reason}`);
-    expect(show.stdout).toContain(`after ${deliveriesMax} deliveries`);
+    expect(show.stdout).toContain(`after ${letter.deliveries} deliveries`);
     expect(show.stdout).toContain(letter.body.toString());
     expect([list.code, show.code]).toEqual([0, 0]);
   });

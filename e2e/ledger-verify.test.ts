@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LedgerUrls, ledgerDatabases, openLedger } from '../dev/verify/snapshot.ts';
 import { type Verdict, verifyLedger } from '../dev/verify/verify.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   liveUrls = stack.servers().postgres.databases;
   await makeOrdersOfEveryOutcome();
   await untilSettled();
-}, 60_000);
+});
 afterAll(() => launched.stop());
 
 describe('of a live system', () => {
@@ -129,10 +130,9 @@ describe('of copies in which something is wrong', () => {
     const { sql, database } = damageOf('message-recipient');
     const urls = await damageCopy({ database, sql: `create table kept as table notifications; ${sql}` });
     expect(brokenRules(await verifyLedger(urls, []))).toEqual(['message-recipient']);
-    const verdict = verifyLedger(urls, [2_000]);
-    setTimeout(() => {
-      void copies.execute(urls.notification, 'truncate notifications; insert into notifications table kept');
-    }, 1_000);
+    const verdict = verifyLedger(urls, [6_000]);
+    await sleep(1_000);
+    await copies.execute(urls.notification, 'truncate notifications; insert into notifications table kept');
     expect(brokenRules(await verdict)).toEqual([]);
   });
 });

@@ -153,7 +153,7 @@ test('a message is sent once, to its recipient, with its subject and text, and s
   expect(mail?.text).toContain('\r\nSubject: Welcome to Ordergraph\r\n');
   expect(mail?.text).toContain(`\r\nMessage-ID: <${message.id}@example.com>\r\n`);
   expect(mail?.text).toContain('\r\n\r\nHello Ada,\r\n\r\nYour account is ready.');
-  expect(await outcomes()).toEqual({ sent: 2 });
+  await eventually(async () => expect(await outcomes()).toEqual({ sent: 2 }));
 
   const administrator = await stack.signInAdministrator();
   const query =
@@ -185,7 +185,7 @@ test('a message that is refused for the time being is sent later, once', async (
   const outcomes = startJob(server.port);
   await becomes(message, { ...sent, attempts: 2 });
   expect(server.received).toHaveLength(1);
-  expect(await outcomes()).toEqual({ retried: 1, sent: 1 });
+  await eventually(async () => expect(await outcomes()).toEqual({ retried: 1, sent: 1 }));
 });
 
 test(`a message that is refused for the time being ${attemptsMax} times has failed`, async () => {
@@ -196,7 +196,7 @@ test(`a message that is refused for the time being ${attemptsMax} times has fail
   await execute('update notifications set mail_attempts = ? where id = ?', [attemptsMax - 1, message.id]);
   const outcomes = startJob(server.port);
   await becomes(message, { ...failed, attempts: attemptsMax });
-  expect(await outcomes()).toEqual({ failed: 1 });
+  await eventually(async () => expect(await outcomes()).toEqual({ failed: 1 }));
 });
 
 test.each<[string, SMTPServerOptions]>([
@@ -210,7 +210,7 @@ test.each<[string, SMTPServerOptions]>([
   const message = await welcome();
   const outcomes = startJob(server.port);
   await becomes(message, { ...failed, attempts: 1 });
-  expect(await outcomes()).toEqual({ failed: 1 });
+  await eventually(async () => expect(await outcomes()).toEqual({ failed: 1 }));
 });
 
 test('a sender that is refused is no fault of the message, which is tried again', async () => {
@@ -243,8 +243,10 @@ test('replicas share the messages, and each is sent once', async () => {
   for (const message of messages) await becomes(message, { ...sent, attempts: 1 });
   const recipients = server.received.flatMap((mail) => mail.recipients);
   expect(recipients.sort()).toEqual(messages.map(({ recipient }) => recipient).sort());
-  const outcomes = await Promise.all(replicas.map((outcomesOf) => outcomesOf()));
-  expect(outcomes.reduce((sum, { sent = 0 }) => sum + sent, 0)).toBe(messages.length);
+  await eventually(async () => {
+    const outcomes = await Promise.all(replicas.map((outcomesOf) => outcomesOf()));
+    expect(outcomes.reduce((sum, { sent = 0 }) => sum + sent, 0)).toBe(messages.length);
+  });
 });
 
 test('a message that a crash left is taken when its lease ends, and has the same Message-ID again', async () => {

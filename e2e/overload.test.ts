@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type LaunchedStack, launchStack } from './support/launch-stack.ts';
 import { oneItem, openStack, type Stack } from './support/stack.ts';
 
 let launched: LaunchedStack;
 let stack: Stack;
-jest.setTimeout(60_000);
 
 const requestsMax = 2;
 const clients = 6;
 const ordersEach = 5;
 /** Less than order waits before it leaves an order to be settled later. */
-const promptMs = 3_000;
+const promptMs = 4_900;
+const pauseMs = 20;
 
 beforeAll(async () => {
   launched = await launchStack({ CONCURRENT_REQUESTS_MAX: String(requestsMax) });
@@ -36,6 +37,7 @@ test('an order service full of orders still tells billing what they ask for: eac
         return [data?.placeOrder.order.status, isPrompt ? 'at once' : 'late'];
       }
       refused += 1;
+      await sleep(pauseMs);
     }
   };
   const placeAll = async () => {

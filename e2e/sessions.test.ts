@@ -97,38 +97,28 @@ async function list(token: string, page: { first?: number; after?: string } = {}
 
 describe('a refresh token', () => {
   const rounds = 10;
-  const timeLimitMs = 120_000;
+  test('sent 20 times at once succeeds once, and the session goes on', async () => {
+    let { refreshToken, token } = await stack.register();
+    for (let round = 0; round < rounds; round++) {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
+      const successes = answers.filter((session) => session !== null);
+      expect([round, successes.length]).toEqual([round, 1]);
+      refreshToken = successes[0]?.refreshToken ?? '';
+      token = successes[0]?.accessToken ?? '';
+    }
+    expect(await list(token)).toMatchObject({ totalCount: 1, nodes: [{ current: true }] });
+    expect(await refresh(refreshToken)).not.toBeNull();
+  });
 
-  test(
-    'sent 20 times at once succeeds once, and the session goes on',
-    async () => {
-      let { refreshToken, token } = await stack.register();
-      for (let round = 0; round < rounds; round++) {
-        const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
-        const successes = answers.filter((session) => session !== null);
-        expect([round, successes.length]).toEqual([round, 1]);
-        refreshToken = successes[0]?.refreshToken ?? '';
-        token = successes[0]?.accessToken ?? '';
-      }
-      expect(await list(token)).toMatchObject({ totalCount: 1, nodes: [{ current: true }] });
-      expect(await refresh(refreshToken)).not.toBeNull();
-    },
-    timeLimitMs,
-  );
-
-  test(
-    'sent again as soon as its exchange is answered ends the session',
-    async () => {
-      for (let round = 0; round < rounds; round++) {
-        const { refreshToken } = await stack.register();
-        const next = await refresh(refreshToken);
-        expect(next).not.toBeNull();
-        expect(await refresh(refreshToken)).toBeNull();
-        expect([round, await refresh(next?.refreshToken ?? '')]).toEqual([round, null]);
-      }
-    },
-    timeLimitMs,
-  );
+  test('sent again as soon as its exchange is answered ends the session', async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { refreshToken } = await stack.register();
+      const next = await refresh(refreshToken);
+      expect(next).not.toBeNull();
+      expect(await refresh(refreshToken)).toBeNull();
+      expect([round, await refresh(next?.refreshToken ?? '')]).toEqual([round, null]);
+    }
+  });
 
   test('older than the one before ends the session too', async () => {
     const { refreshToken } = await stack.register();

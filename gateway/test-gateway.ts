@@ -213,12 +213,12 @@ export async function makeAccessToken(
 export async function eventually<Result>(
   probe: () => Promise<Result> | Result,
 ): Promise<NonNullable<Result>> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 800; tries++) {
     const result = await probe();
     if (result) return result;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('it did not come about within ten seconds');
+  throw new Error('it did not come about within forty seconds');
 }
 
 export async function makeKey(kid: string): Promise<PrivateKey> {

@@ -77,7 +77,7 @@ export function isSequential(
     for (const turn of turns) {
       if (lostTo(operations, results, turn)) continue;
       const step = applyOperation(state, operations[turn] as Operation);
-      if (step.result !== results[turn]) return false;
+      if (step.result !== results[turn] && !wasOvertaken(operations, results, turn)) return false;
       state = step.state;
     }
     return state.balance === after.balance && JSON.stringify(state.orders) === JSON.stringify(after.orders);
@@ -89,6 +89,15 @@ function lostTo(operations: readonly Operation[], results: readonly string[], tu
   if (results[turn] !== 'INVALID_TRANSITION' || !mine || !('order' in mine)) return false;
   return operations.some((other, index) => {
     return 'order' in other && other.order === mine.order && results[index] !== 'INVALID_TRANSITION';
+  });
+}
+
+/** A submission may be answered when a later cancellation of the same order is done. */
+function wasOvertaken(operations: readonly Operation[], results: readonly string[], turn: number): boolean {
+  const mine = operations[turn];
+  if (results[turn] !== 'CANCELLED' || mine?.kind !== 'submitOrder') return false;
+  return operations.some((other, index) => {
+    return other.kind === 'cancelOrder' && other.order === mine.order && results[index] === 'CANCELLED';
   });
 }
 

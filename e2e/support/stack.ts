@@ -71,8 +71,11 @@ export function openStack(directory: string, url: string): Stack {
   };
 }
 
-/** Tries until the check passes; its last failure is the test's. */
-export async function eventually<Result>(check: () => Promise<Result>, withinMs = 10_000): Promise<Result> {
+/**
+ * Tries until the check passes; its last failure is the test's. A message that gets lost on its way to the
+ * consumer comes again after its ack wait, which is 10 s.
+ */
+export async function eventually<Result>(check: () => Promise<Result>, withinMs = 40_000): Promise<Result> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     try {

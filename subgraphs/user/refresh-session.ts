@@ -16,9 +16,11 @@ import type { Throttle } from './throttle.ts';
  */
 const waitMs = 250;
 /** When others have come, the answer waits until for so long none has. */
-const quiet = '1 second';
+const quietMs = 1_000;
+/** On a machine that is so busy that the first call took long, the others are late, too: so many times as long. */
+const lateness = 5;
 /** But the answer waits for 5 s at most. */
-const waitsMax = 20;
+const waitsMaxMs = 5_000;
 /** After this a winner that has not answered never will, because its process has ended. */
 const abandonedAfter = '10 seconds';
 
@@ -32,12 +34,13 @@ export async function refreshSession(
   em: EntityManager,
   request: { refreshToken: string; clientAddress: string },
 ): Promise<SessionTokens | null> {
+  const startedAtMs = performance.now();
   await throttle.countRefresh(em, request.clientAddress);
   const refreshToken = createRefreshToken();
   const presentedHash = hashRefreshToken(request.refreshToken);
   const holder = await rotate(em, presentedHash, hashRefreshToken(refreshToken));
   if (!holder) return null;
-  await endRace(em, presentedHash);
+  await endRace(em, presentedHash, performance.now() - startedAtMs);
   return { ...(await accessTokens.sign(holder, holder.sessionId)), refreshToken };
 }
 
@@ -87,15 +90,19 @@ async function rotate(
 }
 
 /** Waits for the calls that are on their way, and marks the answer as given: what comes after it is reuse. */
-async function endRace(em: EntityManager, spentHash: string): Promise<void> {
-  for (let waits = 1; waits <= waitsMax; waits++) {
-    await sleep(waitMs);
+async function endRace(em: EntityManager, spentHash: string, tookMs: number): Promise<void> {
+  const lateMs = Math.ceil(tookMs * lateness);
+  const deadlineMs = performance.now() + waitsMaxMs;
+  for (let pauseMs = Math.max(waitMs, lateMs); ; pauseMs = waitMs) {
+    await sleep(Math.min(pauseMs, Math.max(0, deadlineMs - performance.now())));
+    const isLast = performance.now() >= deadlineMs;
     const ended = await em.execute<unknown[]>(
       `update refresh_tokens set answered_at = clock_timestamp()
-       where token_hash = ? and (raced_at is null or raced_at < clock_timestamp() - interval '${quiet}' or ?)
+       where token_hash = ?
+         and (raced_at is null or raced_at < clock_timestamp() - ? * interval '1 millisecond' or ?)
        returning token_hash`,
-      [spentHash, waits === waitsMax],
+      [spentHash, Math.max(quietMs, lateMs), isLast],
     );
-    if (ended.length > 0) return;
+    if (isLast || ended.length > 0) return;
   }
 }
