@@ -36,7 +36,7 @@ export function composeSubgraphs(
   configFile: string,
   options: ComposeOptions = {},
 ): Composition {
-  const result = composeServices(subgraphs, options);
+  const result = runComposition(subgraphs, configFile, options);
   if (result.errors) {
     throw new SchemaFaults(result.errors.map((error) => toFault(error, subgraphs, configFile)));
   }
@@ -69,6 +69,31 @@ if (import.meta.main) {
       };
     },
   });
+}
+
+/**
+ * Of some mistakes the library does not make an error: it trips over them, and throws whatever that makes. They are
+ * the subgraph's that it trips over alone, too, and else of all of them.
+ */
+function runComposition(subgraphs: SubgraphSource[], configFile: string, options: ComposeOptions) {
+  const tripOver = (sources: SubgraphSource[]) => {
+    try {
+      return composeServices(sources, options);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  const result = tripOver(subgraphs);
+  if (!(result instanceof Error)) return result;
+  const blamed = subgraphs.filter((source) => tripOver([source]) instanceof Error);
+  const locations = blamed.map(({ name, file }) => ({ file, subgraph: name }));
+  throw new SchemaFaults([
+    {
+      code: 'INVALID_GRAPHQL',
+      message: `The schema cannot be composed: ${result.message}`,
+      locations: locations.length > 0 ? locations : [{ file: resolve(configFile) }],
+    },
+  ]);
 }
 
 function toFault(error: GraphQLError, subgraphs: SubgraphSource[], configFile: string): Fault {

@@ -195,6 +195,14 @@ describe('composition', () => {
     ]);
   });
 
+  test('what composition trips over is reported of the subgraphs that it trips over alone', () => {
+    const file = 'subgraphs/order/schema.graphql';
+    edit(file, 'type Query {', 'extend enum Order { A }\n\ntype Query {');
+    expect(faults()).toMatchObject([
+      { code: 'INVALID_GRAPHQL', locations: [{ file: path(file), subgraph: 'order' }] },
+    ]);
+  });
+
   test('syntax errors of every subgraph are reported together', () => {
     edit('subgraphs/user/schema.graphql', 'type Query {', 'type Query {{');
     edit('subgraphs/order/schema.graphql', 'type Query {', 'type Query {{');

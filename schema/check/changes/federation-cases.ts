@@ -1851,6 +1851,79 @@ export const federationCases: readonly FederationCase[] = [
     back: ['a safe FIELD_ADDED Query.a'],
   },
   {
+    title: 'a type of another kind, where a default is an enum value',
+    before: { a: 'type Query { a(k: K = A): Int b: Int } enum K { A }' },
+    after: { a: 'type Query { a(k: K = A): Int } type K { A: Int }' },
+    broken: 'after',
+    rows: [
+      'a breaking FIELD_REMOVED Query.b <- Query.b',
+      'a breaking TYPE_KIND_CHANGED K <- K',
+      'a dangerous FIELD_ARGUMENT_DEFAULT_CHANGED Query.a(k:) <- Query.a',
+    ],
+    back: [
+      'a breaking TYPE_KIND_CHANGED K <- K',
+      'a dangerous FIELD_ARGUMENT_DEFAULT_CHANGED Query.a(k:) <- Query.a',
+      'a safe FIELD_ADDED Query.b',
+    ],
+  },
+  {
+    title: 'a type of another kind, where a default is an object',
+    before: { a: 'type Query { a(k: K = { A: 1 }): Int } input K { A: Int }' },
+    after: { a: 'type Query { a(k: K = { A: 1 }): Int } type K { A: Int }' },
+    broken: 'after',
+    rows: [
+      'a breaking TYPE_KIND_CHANGED K <- K',
+      'a dangerous FIELD_ARGUMENT_DEFAULT_CHANGED Query.a(k:) <- Query.a',
+    ],
+    back: [
+      'a breaking TYPE_KIND_CHANGED K <- K',
+      'a dangerous FIELD_ARGUMENT_DEFAULT_CHANGED Query.a(k:) <- Query.a',
+    ],
+  },
+  {
+    title: 'a type of another kind, where it is inside of a default and others are not of it',
+    before: {
+      a: `type Query { a(i: I = { k: A }, j: J = { n: 1 }): Int }
+      input I { k: [K!] = [A] i: I } input J { j: J n: Int = 1 } enum K { A }`,
+    },
+    after: {
+      a: `type Query { a(i: I = { k: A }, j: J = { n: 1 }): Int }
+      input I { k: [K!] = [A] i: I } input J { j: J n: Int = 1 } type K { A: Int }`,
+    },
+    broken: 'after',
+    rows: [
+      'a breaking TYPE_KIND_CHANGED K <- K',
+      'a dangerous FIELD_ARGUMENT_DEFAULT_CHANGED Query.a(i:) <- Query.a',
+      'a dangerous INPUT_FIELD_DEFAULT_VALUE_CHANGED I.k <- I',
+    ],
+    back: [
+      'a breaking TYPE_KIND_CHANGED K <- K',
+      'a dangerous FIELD_ARGUMENT_DEFAULT_CHANGED Query.a(i:) <- Query.a',
+      'a dangerous INPUT_FIELD_DEFAULT_VALUE_CHANGED I.k <- I',
+    ],
+  },
+  {
+    title: 'an extension of another kind, which composition trips over',
+    before: { a: 'type Query { a: T } type T { a: Int }' },
+    after: { a: 'type Query { a: T } type T { b: Int } extend enum T { A }' },
+    broken: 'after',
+    rows: ['a breaking FIELD_REMOVED T.a <- T.a', 'a safe FIELD_ADDED T.b'],
+    back: ['a breaking FIELD_REMOVED T.b <- T.b', 'a safe FIELD_ADDED T.a'],
+  },
+  {
+    title: 'a link to no URL, which composition trips over',
+    before: {
+      a: 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9") type Query { a: Int }',
+    },
+    after: {
+      a: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9") @link(url: 5)
+      type Query { b: Int }`,
+    },
+    broken: 'after',
+    rows: ['a breaking FIELD_REMOVED Query.a <- Query.a', 'a safe FIELD_ADDED Query.b'],
+    back: ['a breaking FIELD_REMOVED Query.b <- Query.b', 'a safe FIELD_ADDED Query.a'],
+  },
+  {
     title: 'a root type of another name',
     before: { a: 'schema { query: Root } type Root { a: Int }' },
     after: { a: 'schema { query: Query } type Query { a: Int }' },

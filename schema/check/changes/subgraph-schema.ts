@@ -4,10 +4,12 @@ import {
   type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
+  type InputValueDefinitionNode,
   isTypeDefinitionNode,
   Kind,
   type NamedTypeNode,
   specifiedScalarTypes,
+  type TypeNode as TypeReference,
   visit,
 } from 'graphql';
 import type { SubgraphModel, TypeNode } from './subgraph-model.ts';
@@ -20,6 +22,11 @@ export interface SubgraphSchema {
 
 /** Federation's own part, which some subgraphs write into their schemas. */
 const federationTypes = /^(_Any|_Entity|_Service|_?FieldSet|link__.*|federation__.*)$/;
+const outputKinds: ReadonlySet<string | undefined> = new Set([
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.UNION_TYPE_DEFINITION,
+]);
 const federationFields: ReadonlySet<string> = new Set(['_entities', '_service']);
 
 export function buildSubgraphSchema({ types, definitions }: SubgraphModel): SubgraphSchema {
@@ -33,7 +40,7 @@ export function buildSubgraphSchema({ types, definitions }: SubgraphModel): Subg
     name: { kind: Kind.NAME, value },
   }));
   const schema = buildASTSchema(
-    { kind: Kind.DOCUMENT, definitions: [...document.definitions, ...scalars] },
+    { kind: Kind.DOCUMENT, definitions: [...withReadableDefaults(document).definitions, ...scalars] },
     { assumeValid: true, assumeValidSDL: true },
   );
   return { schema, placeholders };
@@ -53,6 +60,29 @@ function merge(nodes: readonly TypeNode[]): DefinitionNode {
     ({ name }) => !federationFields.has(name.value),
   );
   return { ...first, ...parts, fields, kind, description } as unknown as DefinitionNode;
+}
+
+/** GraphQL throws at a default of a type that nobody can send, which is for composition to tell. */
+function withReadableDefaults(document: DocumentNode): DocumentNode {
+  const types = new Map(
+    document.definitions.filter(isTypeDefinitionNode).map((node) => [node.name.value, node]),
+  );
+  const isReadable = ({ type }: InputValueDefinitionNode, seen: ReadonlySet<string> = new Set()): boolean => {
+    const name = nameOf(type);
+    const node = types.get(name);
+    if (node?.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && !seen.has(name)) {
+      return (node.fields ?? []).every((field) => isReadable(field, new Set([...seen, name])));
+    }
+    return !outputKinds.has(node?.kind);
+  };
+  return visit(document, {
+    InputValueDefinition: (node) =>
+      node.defaultValue && !isReadable(node) ? { ...node, defaultValue: undefined } : undefined,
+  });
+}
+
+function nameOf(type: TypeReference): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
 }
 
 function findUndefined(document: DocumentNode): Set<string> {
