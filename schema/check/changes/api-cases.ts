@@ -429,6 +429,30 @@ export const apiCases: readonly ApiCase[] = [
     back: ['API safe TYPE_REMOVED Order'],
   },
   {
+    title: 'an interface that a field returns, of a type that nothing reached',
+    before: `type Query { node: Node }
+      interface Node { id: ID! }
+      type Order { id: ID! }`,
+    after: `type Query { node: Node }
+      interface Node { id: ID! }
+      type Order implements Node { id: ID! }`,
+    rows: ['API dangerous OBJECT_TYPE_INTERFACE_ADDED Order <- Node'],
+    back: ['API breaking OBJECT_TYPE_INTERFACE_REMOVED Order <- Node Order'],
+  },
+  {
+    title: 'an interface that no field returns, of a type that nothing reached',
+    before: `type Query { user: User }
+      interface Node { id: ID! }
+      type User implements Node { id: ID! }
+      type Order { id: ID! }`,
+    after: `type Query { user: User }
+      interface Node { id: ID! }
+      type User implements Node { id: ID! }
+      type Order implements Node { id: ID! }`,
+    rows: ['API safe OBJECT_TYPE_INTERFACE_ADDED Order'],
+    back: ['API breaking OBJECT_TYPE_INTERFACE_REMOVED Order <- Node Order'],
+  },
+  {
     title: 'an interface of an interface that a field returns',
     before: `type Query { node: Node }
       interface Node { id: ID! }
