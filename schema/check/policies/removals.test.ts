@@ -99,19 +99,25 @@ describe('the policy on removals', () => {
     }
   });
 
-  test('a removal from the API is judged once, for its subgraphs and contracts too', () => {
-    const parts = [
-      finding({}),
-      finding({ subgraph: 'order' }),
-      finding({ contract: 'partners', check: 'contracts' }),
-    ];
+  test('a removal from the API is judged once, for its contracts too', () => {
+    const parts = [finding({}), finding({ contract: 'partners', check: 'contracts' })];
     const codes = (find: FindDeprecation) => rowsOf(checkRemovals(parts, policy(30), find, today));
-    expect(codes(since('2020-01-01'))).toEqual(Array(3).fill('safe FIELD_REMOVED'));
+    expect(codes(since('2020-01-01'))).toEqual(Array(2).fill('safe FIELD_REMOVED'));
     expect(codes(never)).toEqual([
-      ...Array(3).fill('breaking FIELD_REMOVED'),
+      ...Array(2).fill('breaking FIELD_REMOVED'),
       'breaking REMOVAL_NOT_DEPRECATED',
     ]);
   });
+
+  test.each(['breaking', 'dangerous', 'safe'] as const)(
+    'what is %s to siblings and services stays so, whatever clients were told of the same part',
+    (criticality) => {
+      const ofSubgraph = finding({ subgraph: 'order', criticality, because: 'services lose it' });
+      for (const find of [since('2020-01-01'), never]) {
+        expect(checkRemovals([finding({}), ofSubgraph], policy(30), find, today)).toContainEqual(ofSubgraph);
+      }
+    },
+  );
 
   test('that nobody uses a field does not replace its deprecation', () => {
     const unused = finding({ criticality: 'safe', because: 'unused' });

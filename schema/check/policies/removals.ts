@@ -21,9 +21,10 @@ interface Verdict {
 }
 
 /**
- * A removal that the policy allows is safe, in the API as in the subgraphs and contracts, unless usage files say
- * that it is used; any other gets a finding beside it. Whether operations that are known use it is another check's
- * question.
+ * A removal that the policy allows is safe, in the API as in contracts, unless usage files say that it is used; any
+ * other gets a finding beside it. Whether operations that are known use it is another check's question. Of a subgraph
+ * it stays what it is, because clients are told by the API: what siblings and services lose there was hidden, and so
+ * nobody could tell them that it is deprecated.
  * @param findDeprecation undefined when what is compared with is no commit, and so has no history
  * @param findUses undefined when nothing, or not enough, is known of uses
  */
@@ -43,7 +44,8 @@ export function checkRemovals(
     ]),
   );
   const judged = findings.map((finding): Finding => {
-    const verdict = isRemoval(finding) ? verdicts.get(finding.coordinate ?? '') : undefined;
+    const isOfClients = isRemoval(finding) && finding.subgraph === undefined;
+    const verdict = isOfClients ? verdicts.get(finding.coordinate ?? '') : undefined;
     if (!verdict || verdict.code) return finding;
     const uses = finding.criticality === 'safe' ? undefined : findUses?.(finding);
     if (uses?.isUsed) return { ...finding, because: `${uses.inWords}, though ${verdict.message}` };
