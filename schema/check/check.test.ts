@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { dayOf } from '#platform/usage-file.ts';
 import { compose } from '../compose.ts';
@@ -123,6 +123,30 @@ describe('what changes', () => {
     expect(findings.flatMap(({ locations }) => locations.map(({ file }) => file))).toContain(
       graph.path(event),
     );
+  });
+
+  const moveEvents = () => {
+    const event = 'schema/events/order.paid.v1.json';
+    const text = readFileSync(graph.path(event), 'utf8');
+    rmSync(graph.path(event));
+    configure('  events: messages\n');
+    return text;
+  };
+
+  test('events that move to another folder are the same, and lose fields there as anywhere', async () => {
+    const text = moveEvents();
+    graph.write('schema/messages/order.paid.v1.json', text);
+    expect((await check()).findings).not.toContainEqual(like({ check: 'events' }));
+    graph.write(
+      'schema/messages/order.paid.v1.json',
+      text.replace(/"required": \[[^\]]*\]/, '"required": []'),
+    );
+    expect((await check()).findings).toContainEqual(like({ check: 'events', criticality: 'breaking' }));
+  });
+
+  test('a folder of events that the configuration names must be there', async () => {
+    moveEvents();
+    await expect(check()).rejects.toThrow(/^messages, which .*supergraph\.yaml names, cannot be read$/);
   });
 
   test('a supergraph of before is compared as far as it speaks of the subgraphs', async () => {

@@ -1,4 +1,5 @@
 /** Checks what becomes of a graph from one state to the next: every check, whatever the others say. */
+import { dirname, relative, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ComposeOptions } from '../compose.ts';
 import type { ChecksConfig } from './checks-config.ts';
@@ -141,11 +142,17 @@ async function findInContracts(input: CheckInput, before: Graph, after: Graph): 
 async function findInEvents({ before, after, config, configFile }: CheckInput): Promise<Finding[]> {
   // A supergraph says nothing of events.
   if (before.composition) return [];
-  const eventsOf = (state: GraphState) =>
+  const absolute = (path: string) => resolve(dirname(configFile), path);
+  // By where they are in the folder: events that moved with it are the same.
+  const eventsOf = (state: GraphState, path: string) =>
     new Map(
-      readListed(state, configFile, config.events, ['.json'])?.map(({ file, text }) => [file, text]) ?? [],
+      readListed(state, configFile, path, ['.json'])?.map(({ file, text }) => [
+        resolve(absolute(config.events), relative(absolute(path), file)),
+        text,
+      ]) ?? [],
     );
-  const [old, fresh] = [eventsOf(before), eventsOf(after)];
+  const old = eventsOf(before, before.checks?.events ?? config.events);
+  const fresh = eventsOf(after, config.events);
   if (isDeepStrictEqual(old, fresh)) return [];
   const { compareEvents } = await import('./changes/compare-events.ts');
   return compareEvents(old, fresh);

@@ -40,6 +40,7 @@ export async function readInput(options: CheckOptions, today: Date): Promise<Che
     ? fromCommandLine(options.usage, ['.json'])
     : fromConfiguration([config.usage.file], [standard.usage.file], ['.json']);
   const operations = ['.graphql', '.gql'];
+  fromConfiguration([config.events], [standard.events], ['.json']);
   const approvals = fromConfiguration([config.approvals], [standard.approvals], ['.yaml', '.yml']);
   return {
     before,
