@@ -107,13 +107,16 @@ function isWithin(one: readonly string[], other: readonly string[]): boolean {
   return one.every((item) => other.includes(item));
 }
 
-/** Without the directive, nothing is enough; of several subgraphs' directives, each has to be satisfied. */
+/**
+ * Without the directive, nothing is enough; of several subgraphs' directives, each has to be satisfied. GraphQL
+ * takes what stands without its list for a list of it alone.
+ */
 function alternativesOf(applied: readonly Applied[], name: string, argument: string): string[][] {
   return applied
     .filter((one) => one.name === name && !one.own)
     .map(({ values }) => values[argument])
-    .filter((lists) => Array.isArray(lists))
-    .map((lists) => lists.map((list) => [list].flat().map(String)))
+    .filter((lists) => lists !== undefined && lists !== null)
+    .map((lists) => [lists].flat().map((list) => [list].flat().map(String)))
     .reduce((all, lists) => all.flatMap((one) => lists.map((list) => [...one, ...list])), [[]]);
 }
 

@@ -903,6 +903,38 @@ export const federationCases: readonly FederationCase[] = [
     back: [],
   },
   {
+    title: 'a scope that is written without its lists',
+    before: { a: 'type Query { a: Int }' },
+    after: { a: 'type Query { a: Int @requiresScopes(scopes: "read") }' },
+    rows: ['a breaking AUTHORIZATION_TIGHTENED Query.a <- Query.a'],
+    back: ['a dangerous AUTHORIZATION_LOOSENED Query.a'],
+  },
+  {
+    title: 'another scope that is written without its lists',
+    before: { a: 'type Query { a: Int @requiresScopes(scopes: "read") }' },
+    after: { a: 'type Query { a: Int @requiresScopes(scopes: "all") }' },
+    rows: ['a breaking AUTHORIZATION_CHANGED Query.a <- Query.a'],
+    back: ['a breaking AUTHORIZATION_CHANGED Query.a <- Query.a'],
+  },
+  {
+    title: 'the lists of a scope',
+    before: {
+      a: 'type Query { a: Int @requiresScopes(scopes: "read") b: Int @requiresScopes(scopes: ["read", "all"]) }',
+    },
+    after: {
+      a: 'type Query { a: Int @requiresScopes(scopes: [["read"]]) b: Int @requiresScopes(scopes: [["read"], ["all"]]) }',
+    },
+    rows: [],
+    back: [],
+  },
+  {
+    title: 'a policy that is written without its lists',
+    before: { a: 'type Query { a: Int }' },
+    after: { a: 'type Query { a: Int @policy(policies: "adult") }' },
+    rows: ['a breaking AUTHORIZATION_TIGHTENED Query.a <- Query.a'],
+    back: ['a dangerous AUTHORIZATION_LOOSENED Query.a'],
+  },
+  {
     title: 'a policy',
     before: { a: 'type Query { a: Int }' },
     after: { a: 'type Query { a: Int @policy(policies: [["adult"]]) }' },
