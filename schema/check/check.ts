@@ -80,7 +80,7 @@ async function judge(input: CheckInput, after: Graph, options?: ComposeOptions):
   const findUses = readUses(input.usage, config.usage, today);
   const allowed = checkRemovals(found, config, findDeprecation, today, findUses);
   const used = applyUsage(allowed, input.usage, config.usage, today);
-  const linted = [...used, ...lint(readBefore, readAfter, config)];
+  const linted = [...used, ...lintSubgraphs(readAfter.subgraphs, config.lint, readBefore.subgraphs)];
   const approved = applyApprovals(linted, input.approvals, today);
   const findings = countDangerous(approved, config.dangerous);
   return {
@@ -156,10 +156,4 @@ async function findInEvents({ before, after, config, configFile }: CheckInput): 
   if (isDeepStrictEqual(old, fresh)) return [];
   const { compareEvents } = await import('./changes/compare-events.ts');
   return compareEvents(old, fresh);
-}
-
-/** What was so before the change is for `schema:lint` to tell. */
-function lint(before: Graph, after: Graph, { lint: levels }: ChecksConfig): Finding[] {
-  const findings = lintSubgraphs(after.subgraphs, levels, before.subgraphs);
-  return findings.filter(({ criticality }) => criticality !== 'safe');
 }

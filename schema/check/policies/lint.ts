@@ -5,17 +5,20 @@ import type { Finding } from '../finding.ts';
 import { type LintRule, lintRules } from './lint-rules.ts';
 import { placesOf, readElements } from './schema-elements.ts';
 
-/** A finding is of the whole graph, with all the places where subgraphs say the same. */
+/**
+ * A finding is of the whole graph, with all the places where subgraphs say the same.
+ *
+ * @param before - a state that things were so in already, which is not told again.
+ */
 export function lintSubgraphs(
   subgraphs: readonly SubgraphSource[],
   levels: ChecksConfig['lint'],
-  /** What was so before a change is not the change's fault: it is safe. */
   before: readonly SubgraphSource[] = [],
 ): Finding[] {
-  const schema = readElements(subgraphs);
+  const [old, schema] = [readElements(before), readElements(subgraphs)];
   const byKind = Map.groupBy(schema.all.values(), ({ kind }) => kind);
   const rules: [string, LintRule][] = Object.entries(lintRules);
-  const findings = rules.flatMap(([code, { kinds, find }]) => {
+  return rules.flatMap(([code, { kinds, find }]) => {
     const level = levels[code as keyof typeof levels];
     if (level === 'off') return [];
     const elements = kinds.flatMap((kind) => byKind.get(kind) ?? []);
@@ -23,6 +26,8 @@ export function lintSubgraphs(
       const problem = find(element, schema);
       if (problem === undefined) return [];
       const { coordinate } = element;
+      const known = old.all.get(coordinate);
+      if (known && kinds.includes(known.kind) && find(known, old) !== undefined) return [];
       return [
         {
           check: 'lint',
@@ -35,13 +40,4 @@ export function lintSubgraphs(
       ];
     });
   });
-  if (findings.length === 0 || before.length === 0) return findings;
-  const known = new Set(lintSubgraphs(before, levels).map(identify));
-  return findings.map((finding) =>
-    known.has(identify(finding))
-      ? { ...finding, criticality: 'safe', because: 'so it was before the change' }
-      : finding,
-  );
 }
-
-const identify = ({ code, coordinate }: Finding) => `${code} ${coordinate}`;

@@ -1,7 +1,6 @@
 /** The named parts of all subgraphs' schemas together: what the rules of lint look at. */
 import {
   type ConstDirectiveNode,
-  getLocation,
   isTypeDefinitionNode,
   isTypeExtensionNode,
   Kind,
@@ -97,9 +96,8 @@ export function namedType(type: TypeNode): string {
 export function placesOf({ nodes }: SchemaElement): FaultLocation[] {
   return nodes.flatMap(({ node: { name }, subgraph }) => {
     if (!name.loc) return [];
-    return [
-      { file: subgraph.file, subgraph: subgraph.name, ...getLocation(name.loc.source, name.loc.start) },
-    ];
+    const { line, column } = name.loc.startToken;
+    return [{ file: subgraph.file, subgraph: subgraph.name, line, column }];
   });
 }
 
