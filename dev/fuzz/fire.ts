@@ -2,8 +2,8 @@
 import { connect } from 'node:net';
 import { Agent, request } from 'undici';
 import type { Reply, Shot } from './shot.ts';
+import { answerWithinMs } from './watch.ts';
 
-const answerWithinMs = 10_000;
 /** A socket on which nothing comes back for so long is left alone: its request may never be complete. */
 const bytesWaitMs = 300;
 const bodyBytesMax = 100 * 1024;

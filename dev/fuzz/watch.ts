@@ -16,8 +16,8 @@ export interface WatchedStack {
 }
 
 const askEveryMs = 1_000;
-/** A process that does not tell its vitals for so long stands still, however busy the machine is. */
-const answerWithinMs = 60_000;
+/** A process that gives no answer for so long stands still, however busy the machine is. */
+export const answerWithinMs = 60_000;
 
 export interface Watch {
   /** The longest times of each service. */
