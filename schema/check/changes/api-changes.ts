@@ -9,10 +9,15 @@ import { judge } from './verdicts.ts';
 
 /** The findings have no locations: an API is in no file. */
 export function compareApis(before: GraphQLSchema, after: GraphQLSchema): Finding[] {
-  return compareSchemas(findUses(before), findUses(after));
+  return compareSchemas(findUses(before), findUses(after)).map(({ partner: _, ...finding }) => finding);
 }
 
-export function compareSchemas(before: Uses, after: Uses): Finding[] {
+export interface SchemaChange extends Finding {
+  /** Of a union its member, and of a type its interface, that come or go there. */
+  partner?: string;
+}
+
+export function compareSchemas(before: Uses, after: Uses): SchemaChange[] {
   const changes = diffSchema(before.schema, after.schema).filter(({ type }) => !isDirectiveUsage(type));
   const told = withoutPartsOfNew(changes, before, after).map((change) => {
     const finding = toFinding(change, before, after);
@@ -62,10 +67,11 @@ function comesThrough({ type, path = '', meta }: Change, before: Uses, after: Us
   return before.returns(name) && before.reaches(name);
 }
 
-function toFinding(change: Change, before: Uses, after: Uses): Finding {
+function toFinding(change: Change, before: Uses, after: Uses): SchemaChange {
   // The library types a change by its code only in this union, which has all that its comparison gives.
   const verdict = judge(change as SerializableChange, before, after);
   const criticality = verdict.criticality ?? criticalities[change.criticality.level] ?? 'breaking';
+  const partner = partnerOf(change);
   return {
     check: 'changes',
     code: change.type,
@@ -74,8 +80,15 @@ function toFinding(change: Change, before: Uses, after: Uses): Finding {
     coordinate: coordinateOf(change),
     ...(verdict.because !== undefined && { because: verdict.because }),
     ...(criticality !== 'safe' && verdict.usedAs && { usedAs: verdict.usedAs }),
+    ...(partner !== undefined && { partner }),
     locations: [],
   };
+}
+
+function partnerOf({ meta }: Change): string | undefined {
+  const { addedUnionMemberTypeName, removedUnionMemberTypeName, addedInterfaceName, removedInterfaceName } =
+    meta;
+  return addedUnionMemberTypeName ?? removedUnionMemberTypeName ?? addedInterfaceName ?? removedInterfaceName;
 }
 
 /** From `Type.field.argument`, `Type.field.@deprecated` or `@directive.argument`. */
@@ -88,7 +101,7 @@ function coordinateOf({ type: code, path, meta }: Change): string {
   return argument === undefined ? `${type}.${member}` : `${type}.${member}(${argument}:)`;
 }
 
-function excuseUnreachable(finding: Finding, before: Uses): Finding {
+function excuseUnreachable(finding: SchemaChange, before: Uses): SchemaChange {
   const [type = ''] = (finding.coordinate ?? '').split('.');
   const { usedAs, ...rest } = finding;
   const isNew = before.schema.getType(type) === undefined;

@@ -4,7 +4,7 @@ import type { SubgraphSource } from '../../supergraph-config.ts';
 import type { ChecksConfig } from '../checks-config.ts';
 import type { Finding } from '../finding.ts';
 import type { Graph } from '../graph.ts';
-import { compareSchemas } from './api-changes.ts';
+import { compareSchemas, type SchemaChange } from './api-changes.ts';
 import { readAuthorizationOrder } from './authorization.ts';
 import type { Row } from './directive-change.ts';
 import { compareFederation } from './federation-changes.ts';
@@ -26,10 +26,9 @@ export function compareGraphs(before: Graph, after: Graph, config: ComparedConfi
   const [old, fresh] = [before.composition, after.composition];
   if (changed.size === 0 && old?.supergraphSdl === fresh?.supergraphSdl) return [];
   const apis = old && fresh && { before: findUses(old.apiSchema), after: findUses(fresh.apiSchema) };
-  const api = (apis ? compareSchemas(apis.before, apis.after) : []).map((finding) =>
-    withLocations(finding, before, after, changed),
-  );
-  return [...api, ...compareSubgraphs(before, after, config, apis, api)];
+  const told = apis ? compareSchemas(apis.before, apis.after) : [];
+  const api = told.map(({ partner: _, ...finding }) => withLocations(finding, before, after, changed));
+  return [...api, ...compareSubgraphs(before, after, config, apis, told)];
 }
 
 interface Apis {
@@ -42,7 +41,7 @@ function compareSubgraphs(
   after: Graph,
   config: ComparedConfig,
   apis: Apis | undefined,
-  api: readonly Finding[],
+  api: readonly SchemaChange[],
 ): Finding[] {
   // Of a supergraph alone its subgraphs' schemas are not known.
   const isBare = ({ subgraphs, composition }: Graph) => composition !== undefined && subgraphs.length === 0;
@@ -51,9 +50,7 @@ function compareSubgraphs(
   const contractTags = new Set(
     (config.contracts ?? []).flatMap(({ include, exclude }) => [...include, ...exclude]),
   );
-  const told = new Map(
-    api.flatMap((finding) => (finding.criticality === 'safe' ? [] : [[finding.coordinate ?? '', finding]])),
-  );
+  const told = Map.groupBy(api, ({ coordinate }) => coordinate ?? '');
   const kept = after.subgraphs.flatMap((source) => {
     const old = before.subgraphs.find(({ name }) => name === source.name);
     if (!old || isSame(old, source)) return [];

@@ -1829,6 +1829,250 @@ export const federationCases: readonly FederationCase[] = [
     back: ['API safe INPUT_FIELD_REMOVED In.d', 'a breaking INPUT_FIELD_REMOVED In.d'],
   },
   {
+    title: 'a member of a union that only services see',
+    before: {
+      a: `type Query { m: M } union M = T type T { x: Int }`,
+    },
+    after: {
+      a: `type Query { m: M } union M = T | U type T { x: Int }
+      type U @inaccessible { y: Int }`,
+    },
+    rows: ['a dangerous UNION_MEMBER_ADDED M', 'a safe TYPE_ADDED U'],
+    back: ['a breaking TYPE_REMOVED U', 'a breaking UNION_MEMBER_REMOVED M'],
+  },
+  {
+    title: 'a membership of what only services see',
+    before: {
+      a: `type Query { m: M u: U @inaccessible } union M = T type T { x: Int } type U @inaccessible { y: Int }`,
+    },
+    after: {
+      a: `type Query { m: M u: U @inaccessible } union M = T | U type T { x: Int } type U @inaccessible { y: Int }`,
+    },
+    rows: ['a dangerous UNION_MEMBER_ADDED M'],
+    back: ['a breaking UNION_MEMBER_REMOVED M'],
+  },
+  {
+    title: 'a membership of what only services see, beside one of what clients see',
+    before: {
+      a: `type Query { m: M u: U @inaccessible v: V } union M = T | V type T { x: Int } type V { z: Int }
+      type U @inaccessible { y: Int }`,
+    },
+    after: {
+      a: `type Query { m: M u: U @inaccessible v: V } union M = T | U type T { x: Int } type V { z: Int }
+      type U @inaccessible { y: Int }`,
+    },
+    rows: [
+      'API breaking UNION_MEMBER_REMOVED M <- V',
+      'a dangerous UNION_MEMBER_ADDED M',
+      'a safe UNION_MEMBER_REMOVED M',
+    ],
+    back: [
+      'API dangerous UNION_MEMBER_ADDED M <- M',
+      'a breaking UNION_MEMBER_REMOVED M',
+      'a safe UNION_MEMBER_ADDED M',
+    ],
+  },
+  {
+    title: 'a membership that a sibling still has',
+    before: {
+      a: `type Query { a: M } union M = T type T @shareable { x: Int } type U @shareable { y: Int }`,
+      b: `type Query { b: M } union M = T | U type T @shareable { x: Int } type U @shareable { y: Int }`,
+    },
+    after: {
+      a: `type Query { a: M } union M = T | U type T @shareable { x: Int } type U @shareable { y: Int }`,
+      b: `type Query { b: M } union M = T | U type T @shareable { x: Int } type U @shareable { y: Int }`,
+    },
+    rows: ['a safe UNION_MEMBER_ADDED M'],
+    back: ['a safe UNION_MEMBER_REMOVED M'],
+  },
+  {
+    title: 'a membership of what only services see, where a sibling has the union and the type',
+    before: {
+      a: `type Query { a: M } union M = T type T @shareable { x: Int } type U @shareable @inaccessible { y: Int }`,
+      b: `type Query { b: M } union M = T type T @shareable { x: Int } type U @shareable { y: Int }`,
+    },
+    after: {
+      a: `type Query { a: M } union M = T | U type T @shareable { x: Int } type U @shareable @inaccessible { y: Int }`,
+      b: `type Query { b: M } union M = T type T @shareable { x: Int } type U @shareable { y: Int }`,
+    },
+    rows: ['a dangerous UNION_MEMBER_ADDED M'],
+    back: ['a breaking UNION_MEMBER_REMOVED M'],
+  },
+  {
+    title: 'an interface that only services see',
+    before: {
+      a: `type Query { t: T n: Node @inaccessible } interface Node @inaccessible { id: ID! }
+      type T { id: ID! }`,
+    },
+    after: {
+      a: `type Query { t: T n: Node @inaccessible } interface Node @inaccessible { id: ID! }
+      type T implements Node { id: ID! }`,
+    },
+    rows: ['a dangerous OBJECT_TYPE_INTERFACE_ADDED T'],
+    back: ['a breaking OBJECT_TYPE_INTERFACE_REMOVED T'],
+  },
+  {
+    title: 'an interface that only services see, instead of one that clients see',
+    before: {
+      a: `type Query { t: T n: Node @inaccessible s: Named } interface Node @inaccessible { id: ID! }
+      interface Named { id: ID! } type T implements Named { id: ID! }`,
+    },
+    after: {
+      a: `type Query { t: T n: Node @inaccessible s: Named } interface Node @inaccessible { id: ID! }
+      interface Named { id: ID! } type T implements Node { id: ID! }`,
+    },
+    rows: [
+      'API breaking OBJECT_TYPE_INTERFACE_REMOVED T <- Named T',
+      'a dangerous OBJECT_TYPE_INTERFACE_ADDED T',
+      'a safe OBJECT_TYPE_INTERFACE_REMOVED T',
+    ],
+    back: [
+      'API dangerous OBJECT_TYPE_INTERFACE_ADDED T <- Named',
+      'a breaking OBJECT_TYPE_INTERFACE_REMOVED T',
+      'a safe OBJECT_TYPE_INTERFACE_ADDED T',
+    ],
+  },
+  {
+    title: 'a value that clients do not see, of an enum that services send',
+    before: {
+      a: `type Query { a(k: Kind): Int } enum Kind { ONE }`,
+      b: `type Query { b(k: Kind): Int } enum Kind { ONE TWO @inaccessible }`,
+    },
+    after: {
+      a: `type Query { a(k: Kind): Int } enum Kind { ONE TWO }`,
+      b: `type Query { b(k: Kind): Int } enum Kind { ONE TWO @inaccessible }`,
+    },
+    rows: ['a safe ENUM_VALUE_ADDED Kind.TWO'],
+    back: ['a breaking ENUM_VALUE_REMOVED Kind.TWO'],
+  },
+  {
+    title: 'a value that clients do not see, of an enum that services receive',
+    before: { a: `type Query { a: Kind } enum Kind { ONE }` },
+    after: { a: `type Query { a: Kind } enum Kind { ONE TWO @inaccessible }` },
+    rows: ['a dangerous ENUM_VALUE_ADDED Kind.TWO'],
+    back: ['a dangerous ENUM_VALUE_REMOVED Kind.TWO'],
+  },
+  {
+    title: 'a value of an enum that clients receive and only services send',
+    before: { a: `type Query { a(k: Kind @inaccessible): Kind } enum Kind { ONE }` },
+    after: { a: `type Query { a(k: Kind @inaccessible): Kind } enum Kind { ONE TWO }` },
+    rows: ['API dangerous ENUM_VALUE_ADDED Kind.TWO <- Kind', 'a safe ENUM_VALUE_ADDED Kind.TWO'],
+    back: ['API dangerous ENUM_VALUE_REMOVED Kind.TWO <- Kind.TWO', 'a breaking ENUM_VALUE_REMOVED Kind.TWO'],
+  },
+  {
+    title: 'a value of an enum that clients send and only services receive',
+    before: { a: `type Query { a(k: Kind): Int b: Kind @inaccessible } enum Kind { ONE }` },
+    after: { a: `type Query { a(k: Kind): Int b: Kind @inaccessible } enum Kind { ONE TWO }` },
+    rows: ['API safe ENUM_VALUE_ADDED Kind.TWO', 'a dangerous ENUM_VALUE_ADDED Kind.TWO'],
+    back: ['API breaking ENUM_VALUE_REMOVED Kind.TWO <- Kind.TWO', 'a safe ENUM_VALUE_REMOVED Kind.TWO'],
+  },
+  {
+    title: 'a value that is received of two subgraphs, in one of them',
+    before: {
+      a: `type Query { a: Kind } enum Kind { ONE }`,
+      b: `type Query { b: Kind } enum Kind { ONE TWO }`,
+    },
+    after: {
+      a: `type Query { a: Kind } enum Kind { ONE TWO }`,
+      b: `type Query { b: Kind } enum Kind { ONE TWO }`,
+    },
+    rows: ['a safe ENUM_VALUE_ADDED Kind.TWO'],
+    back: ['a safe ENUM_VALUE_REMOVED Kind.TWO'],
+  },
+  {
+    title: 'a hidden argument that services give',
+    before: { a: 'type Query { a: Int }' },
+    after: { a: 'type Query { a(x: Int @inaccessible): Int }' },
+    rows: ['a safe FIELD_ARGUMENT_ADDED Query.a(x:)'],
+    back: ['a breaking FIELD_ARGUMENT_REMOVED Query.a(x:)'],
+  },
+  {
+    title: 'an argument that a sibling hides',
+    before: {
+      a: 'type Query { a: Int @shareable }',
+      b: 'type Query { a(x: Int @inaccessible): Int @shareable }',
+    },
+    after: {
+      a: 'type Query { a(x: Int): Int @shareable }',
+      b: 'type Query { a(x: Int @inaccessible): Int @shareable }',
+    },
+    rows: ['a safe FIELD_ARGUMENT_ADDED Query.a(x:)'],
+    back: ['a breaking FIELD_ARGUMENT_REMOVED Query.a(x:)'],
+  },
+  {
+    title: 'an input field that a sibling hides',
+    before: {
+      a: 'type Query { a(i: In): Int } input In { x: Int }',
+      b: 'type Query { b(i: In): Int } input In { x: Int y: Int @inaccessible }',
+    },
+    after: {
+      a: 'type Query { a(i: In): Int } input In { x: Int y: Int }',
+      b: 'type Query { b(i: In): Int } input In { x: Int y: Int @inaccessible }',
+    },
+    rows: ['a safe INPUT_FIELD_ADDED In.y'],
+    back: ['a breaking INPUT_FIELD_REMOVED In.y'],
+  },
+  {
+    title: 'a field of two that one hides',
+    before: { a: 'type Query { a: Int }', b: 'type Query { b: Int }' },
+    after: {
+      a: 'type Query { a: Int c: Int @shareable }',
+      b: 'type Query { b: Int c: Int @shareable @inaccessible }',
+    },
+    rows: ['a safe FIELD_ADDED Query.c', 'b safe FIELD_ADDED Query.c'],
+    back: ['a breaking FIELD_REMOVED Query.c', 'b breaking FIELD_REMOVED Query.c'],
+  },
+  {
+    title: 'another type of a field that a sibling hides',
+    before: {
+      a: 'type Query { a: Int c: Int! @shareable }',
+      b: 'type Query { b: Int c: Int @shareable @inaccessible }',
+    },
+    after: {
+      a: 'type Query { a: Int c: Int @shareable }',
+      b: 'type Query { b: Int c: Int @shareable @inaccessible }',
+    },
+    rows: ['a breaking FIELD_TYPE_CHANGED Query.c'],
+    back: ['a safe FIELD_TYPE_CHANGED Query.c'],
+  },
+  {
+    title: 'a promise that the API does not make, with another description',
+    before: { a: 'type Query { "One." a: Int! @shareable }', b: 'type Query { a: Int @shareable }' },
+    after: { a: 'type Query { "Two." a: Int @shareable }', b: 'type Query { a: Int @shareable }' },
+    rows: [
+      'API safe FIELD_DESCRIPTION_CHANGED Query.a',
+      'a safe FIELD_DESCRIPTION_CHANGED Query.a',
+      'a safe FIELD_TYPE_CHANGED Query.a',
+    ],
+    back: [
+      'API safe FIELD_DESCRIPTION_CHANGED Query.a',
+      'a safe FIELD_DESCRIPTION_CHANGED Query.a',
+      'a safe FIELD_TYPE_CHANGED Query.a',
+    ],
+  },
+  {
+    title: 'a hidden interface that a sibling still implements',
+    before: {
+      a: `type Query { t: T n: Node @inaccessible } interface Node @inaccessible { id: ID! }
+      type T @key(fields: "id") { id: ID! }`,
+      b: `interface Node { id: ID! } type T implements Node @key(fields: "id") { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { t: T n: Node @inaccessible } interface Node @inaccessible { id: ID! }
+      type T implements Node @key(fields: "id") { id: ID! }`,
+      b: `interface Node { id: ID! } type T implements Node @key(fields: "id") { id: ID! x: Int }`,
+    },
+    rows: ['a dangerous OBJECT_TYPE_INTERFACE_ADDED T'],
+    back: ['a safe OBJECT_TYPE_INTERFACE_REMOVED T'],
+  },
+  {
+    title: 'a default of an argument that only services give',
+    before: { a: 'type Query { a: Int }' },
+    after: { a: 'type Query { a(x: Int = 1 @inaccessible): Int }' },
+    rows: ['a dangerous FIELD_ARGUMENT_ADDED Query.a(x:)'],
+    back: ['a breaking FIELD_ARGUMENT_REMOVED Query.a(x:)'],
+  },
+  {
     title: 'a root type with a hidden field that services call',
     before: { a: 'type Query { a: Int } type Mutation { b: Int c: Int @inaccessible }' },
     after: { a: 'type Query { a: Int }' },

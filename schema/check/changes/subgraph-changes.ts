@@ -1,6 +1,5 @@
 /** Compares one subgraph's types with those it had, and says what that means beyond the API. */
-import type { Finding } from '../finding.ts';
-import { compareSchemas } from './api-changes.ts';
+import { compareSchemas, type SchemaChange } from './api-changes.ts';
 import type { Row } from './directive-change.ts';
 import { normalFields } from './field-sets.ts';
 import { loss } from './keys.ts';
@@ -9,8 +8,10 @@ import { buildSubgraphSchema } from './subgraph-schema.ts';
 import { isVisible, lostToServices, type Surroundings, servedBy } from './surroundings.ts';
 import { findUses } from './uses.ts';
 
-/** @param told - the API's findings that are not safe, by coordinate. */
-export function compareTypes(around: Surroundings, told: ReadonlyMap<string, Finding>): Row[] {
+type Told = ReadonlyMap<string, readonly SchemaChange[]>;
+
+/** @param told - the API's findings, by coordinate. */
+export function compareTypes(around: Surroundings, told: Told): Row[] {
   const [before, after] = [around.before, around.after].map((model) => ({
     ...buildSubgraphSchema(model),
     entities: entitiesOf(model),
@@ -18,40 +19,65 @@ export function compareTypes(around: Surroundings, told: ReadonlyMap<string, Fin
   if (!before || !after) return [];
   const placeholders = new Set([...before.placeholders, ...after.placeholders]);
   return compareSchemas(findUses(before.schema, before.entities), findUses(after.schema, after.entities))
-    .flatMap(({ coordinate = 'schema', code, criticality, message, because, usedAs }): Row[] => {
+    .flatMap(({ coordinate = 'schema', code, criticality, message, because, usedAs, partner }) => {
       if (placeholders.has(coordinate)) return [];
-      return [{ code, coordinate, criticality, message, because, usedAs }];
+      return [{ code, coordinate, criticality, message, because, usedAs, partner }];
     })
     .map((row) => judgeInGraph(row, around, told));
 }
 
+type JudgedRow = Row & { partner: string | undefined };
+
 /** What the API says to clients it says once; here it counts what only siblings and the gateway notice. */
-function judgeInGraph(row: Row, around: Surroundings, told: ReadonlyMap<string, Finding>): Row {
-  const { usedAs: _clients, ...bare } = row;
+function judgeInGraph({ usedAs, partner, ...row }: JudgedRow, around: Surroundings, told: Told): Row {
   if (row.code === 'TYPE_REMOVED' && row.criticality !== 'safe') {
     const loss = lossOfEntity(row.coordinate, around);
-    if (loss) return { ...bare, ...loss };
+    if (loss) return { ...row, ...loss };
   }
-  if (row.criticality === 'safe') return bare;
+  if (row.criticality === 'safe') return row;
   const lost = row.code === 'TYPE_REMOVED' ? lostToServices(around, row.coordinate) : undefined;
-  if (lost !== undefined) return { ...bare, because: `services that call the subgraph lose '${lost}'` };
-  const elsewhere = row.code.endsWith('_REMOVED') ? servedBy(around.siblings, row.coordinate) : [];
+  if (lost !== undefined) return { ...row, because: `services that call the subgraph lose '${lost}'` };
+  const elsewhere = answers.has(row.code) ? servedBy(around.siblings, row.coordinate, partner) : [];
   if (elsewhere.length > 0) {
-    return { ...bare, criticality: 'safe', because: `${elsewhere.join(', ')} still has it` };
+    return { ...row, criticality: 'safe', because: `${elsewhere.join(', ')} still has it` };
   }
-  if (!around.apis) return row;
-  const { before } = around.apis;
-  const isTold = told.has(row.coordinate);
-  const known = row.code.endsWith('_ADDED') ? ownerOf(row) : row.coordinate;
-  if (isTold || isOfSchema(row) || isVisible(before, known)) {
-    const because = isTold ? 'what it means to clients is a finding of the API' : 'the API is the same';
-    return { ...bare, criticality: 'safe', because };
+  if (!around.apis) return { ...row, usedAs };
+  const findings = told.get(row.coordinate)?.filter((finding) => finding.partner === partner) ?? [];
+  if (findings.some(({ criticality }) => criticality === 'breaking' || criticality === row.criticality)) {
+    return { ...row, criticality: 'safe', because: 'what it means to clients is a finding of the API' };
   }
-  const hidden = applicationsOf(around.before, row.coordinate, 'inaccessible').length > 0;
-  if (!hidden && isVisible(before, ownerOf(row))) {
-    return { ...bare, criticality: 'safe', because: 'the API does not have it, because a sibling does not' };
-  }
-  return { ...bare, because: 'clients do not see it, but services that call the subgraph do' };
+  const isMilder = findings.some(({ code }) => code === row.code);
+  const because = isMilder ? undefined : whyClientsAreNotTold(row, partner, around, around.apis);
+  if (because !== undefined) return { ...row, criticality: 'safe', because };
+  return { ...row, because: 'clients do not see it, but services that call the subgraph do' };
+}
+
+/** What is sent to a subgraph cannot be sent to a sibling instead. */
+const answers: ReadonlySet<string> = new Set([
+  'TYPE_REMOVED',
+  'FIELD_REMOVED',
+  'UNION_MEMBER_REMOVED',
+  'OBJECT_TYPE_INTERFACE_REMOVED',
+]);
+
+/** @returns undefined where it is because it is hidden from them. */
+function whyClientsAreNotTold(
+  row: Row,
+  partner: string | undefined,
+  { before, after, siblings, siblingsBefore }: Surroundings,
+  apis: NonNullable<Surroundings['apis']>,
+): string | undefined {
+  const { coordinate } = row;
+  const isNew = row.code.endsWith('_ADDED');
+  const hasOwner = isVisible(apis.before, ownerOf(row));
+  const api = isNew ? apis.after : apis.before;
+  const isInApi = isVisible(api, coordinate) && (!isNew || hasOwner);
+  if (isOfSchema(row) || (isInApi && isVisible(api, partner ?? coordinate))) return 'the API is the same';
+  const isHidden = [before, after, ...siblings, ...siblingsBefore].some(
+    (model) => applicationsOf(model, coordinate, 'inaccessible').length > 0,
+  );
+  if (isInApi || isHidden || !hasOwner) return undefined;
+  return 'the API does not have it, because a sibling does not';
 }
 
 /** Of its root types and directives clients only see what all subgraphs together make of them. */
@@ -59,7 +85,6 @@ function isOfSchema({ coordinate }: Row): boolean {
   return coordinate === 'schema' || coordinate.startsWith('@');
 }
 
-/** What is added is not there yet; it is as visible as what it is added to. */
 function ownerOf({ coordinate }: Row): string {
   return coordinate.replace(coordinate.includes('(') ? /\(.*$/ : /\..*$/, '');
 }

@@ -8,7 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { normalFields } from './field-sets.ts';
-import { applicationsOf, fieldNodesOf, type SubgraphModel } from './subgraph-model.ts';
+import { applicationsOf, fieldNodesOf, type SubgraphModel, type TypeNode } from './subgraph-model.ts';
 
 export interface Surroundings {
   before: SubgraphModel;
@@ -49,11 +49,23 @@ function hasArgument(field: GraphQLField<unknown, unknown> | undefined, argument
   return field?.args.some(({ name }) => name === argument) ?? false;
 }
 
-/** The names of those who have it themselves, and do not only mention another's. */
-export function servedBy(siblings: readonly SubgraphModel[], coordinate: string): string[] {
+/**
+ * The names of those who have it themselves, and do not only mention another's.
+ * @param partner - the member or the interface that it must have there
+ */
+export function servedBy(siblings: readonly SubgraphModel[], coordinate: string, partner?: string): string[] {
   return siblings
     .filter((model) => model.elements.has(coordinate) && !effective(model, 'external').has(coordinate))
+    .filter(({ types }) => partner === undefined || partnersOf(types.get(coordinate)).includes(partner))
     .map(({ source }) => source.name);
+}
+
+function partnersOf(nodes: readonly TypeNode[] = []): string[] {
+  return nodes
+    .flatMap(
+      (node) => ('types' in node ? node.types : 'interfaces' in node ? node.interfaces : undefined) ?? [],
+    )
+    .map(({ name }) => name.value);
 }
 
 export function definedBy(siblings: readonly SubgraphModel[], coordinate: string): string[] {
