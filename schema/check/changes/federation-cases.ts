@@ -1132,6 +1132,104 @@ export const federationCases: readonly FederationCase[] = [
     back: ['a dangerous AUTHORIZATION_LOOSENED User.id'],
   },
   {
+    title: 'a rule of a field that a sibling requires, for something that others require in turn',
+    before: {
+      a: `directive @admin on FIELD_DEFINITION
+      type Query { p: Product } type Product @key(fields: "id") { id: ID! mass: Int weight: Int }`,
+      b: `type Product @key(fields: "id") { id: ID! mass: Int @external size: Int @requires(fields: "mass") }`,
+      c: `type Product @key(fields: "id") { id: ID! size: Int @external price: Int @requires(fields: "size") }`,
+    },
+    after: {
+      a: `directive @admin on FIELD_DEFINITION
+      type Query { p: Product } type Product @key(fields: "id") { id: ID! mass: Int @admin weight: Int @admin }`,
+      b: `type Product @key(fields: "id") { id: ID! mass: Int @external size: Int @requires(fields: "mass") }`,
+      c: `type Product @key(fields: "id") { id: ID! size: Int @external price: Int @requires(fields: "size") }`,
+    },
+    config: { authorization: ['admin'] },
+    rows: [
+      'a breaking AUTHORIZATION_TIGHTENED Product.mass <- Product.mass Product.size Product.price',
+      'a breaking AUTHORIZATION_TIGHTENED Product.weight <- Product.weight',
+    ],
+    back: [
+      'a dangerous AUTHORIZATION_LOOSENED Product.mass',
+      'a dangerous AUTHORIZATION_LOOSENED Product.weight',
+    ],
+  },
+  {
+    title: 'a rule of a key that a sibling joins by',
+    before: {
+      a: `directive @admin on FIELD_DEFINITION
+      type Query { o: Order } type Order @key(fields: "user { id }") { user: User t: Tag }
+      type User { id: ID! @shareable name: String } type Tag @key(fields: "id") { id: ID! }`,
+      b: `type Order @key(fields: "user { id }") { user: User @shareable total: Int } type User { id: ID! @shareable }`,
+    },
+    after: {
+      a: `directive @admin on FIELD_DEFINITION
+      type Query { o: Order } type Order @key(fields: "user { id }") { user: User t: Tag }
+      type User { id: ID! @shareable @admin name: String @admin } type Tag @key(fields: "id") { id: ID! @admin }`,
+      b: `type Order @key(fields: "user { id }") { user: User @shareable total: Int } type User { id: ID! @shareable }`,
+    },
+    config: { authorization: ['admin'] },
+    rows: [
+      'a breaking AUTHORIZATION_TIGHTENED Tag.id <- Tag.id',
+      'a breaking AUTHORIZATION_TIGHTENED User.id <- User.id Order',
+      'a breaking AUTHORIZATION_TIGHTENED User.name <- User.name',
+    ],
+    back: [
+      'a dangerous AUTHORIZATION_LOOSENED Tag.id',
+      'a dangerous AUTHORIZATION_LOOSENED User.id',
+      'a dangerous AUTHORIZATION_LOOSENED User.name',
+    ],
+  },
+  {
+    title: 'a rule of what stands for an interface',
+    before: {
+      a: `type Query { m: Media } interface Media @key(fields: "id") { id: ID! }
+      type Book implements Media @key(fields: "id") { id: ID! }`,
+      b: `directive @admin on FIELD_DEFINITION
+      type Media @interfaceObject @key(fields: "id") { id: ID! rating: Int }`,
+    },
+    after: {
+      a: `type Query { m: Media } interface Media @key(fields: "id") { id: ID! }
+      type Book implements Media @key(fields: "id") { id: ID! }`,
+      b: `directive @admin on FIELD_DEFINITION
+      type Media @interfaceObject @key(fields: "id") { id: ID! rating: Int @admin }`,
+    },
+    config: { authorization: ['admin'] },
+    rows: ['b breaking AUTHORIZATION_TIGHTENED Media.rating <- Media.rating Book.rating'],
+    back: ['b dangerous AUTHORIZATION_LOOSENED Media.rating'],
+  },
+  {
+    title: 'a rule of an interface',
+    before: {
+      a: `directive @admin on FIELD_DEFINITION
+      type Query { m: Media } interface Media { id: ID! } type Book implements Media { id: ID! }`,
+    },
+    after: {
+      a: `directive @admin on FIELD_DEFINITION
+      type Query { m: Media } interface Media { id: ID! @admin } type Book implements Media { id: ID! }`,
+    },
+    config: { authorization: ['admin'] },
+    rows: ['a breaking AUTHORIZATION_TIGHTENED Media.id <- Media.id'],
+    back: ['a dangerous AUTHORIZATION_LOOSENED Media.id'],
+  },
+  {
+    title: 'a rule of a field that a sibling only provides',
+    before: {
+      a: `directive @admin on FIELD_DEFINITION
+      type Query { u: User } type User @key(fields: "id") { id: ID! name: String @shareable }`,
+      b: `type Query { last: User @provides(fields: "name") } type User @key(fields: "id") { id: ID! name: String @external }`,
+    },
+    after: {
+      a: `directive @admin on FIELD_DEFINITION
+      type Query { u: User } type User @key(fields: "id") { id: ID! name: String @shareable @admin }`,
+      b: `type Query { last: User @provides(fields: "name") } type User @key(fields: "id") { id: ID! name: String @external }`,
+    },
+    config: { authorization: ['admin'] },
+    rows: ['a breaking AUTHORIZATION_TIGHTENED User.name <- User.name'],
+    back: ['a dangerous AUTHORIZATION_LOOSENED User.name'],
+  },
+  {
     title: 'a rule that is not configured',
     before: {
       a: `directive @public on FIELD_DEFINITION
@@ -1578,7 +1676,7 @@ export const federationCases: readonly FederationCase[] = [
       'b safe REQUIRES_REMOVED U.x',
     ],
     back: [
-      'a breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret',
+      'a breaking AUTHORIZATION_TIGHTENED U.secret <- U.secret U.x',
       'a safe FIELD_ADDED U.secret',
       'b dangerous REQUIRES_ADDED U.x',
       'b safe EXTERNAL_ADDED U.secret',

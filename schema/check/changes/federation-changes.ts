@@ -6,8 +6,8 @@ import { compareDirective } from './federation-rules.ts';
 import { compareLinks } from './link-changes.ts';
 import { compareSharing } from './sharing.ts';
 import type { Applied, Element } from './subgraph-model.ts';
-import { isVisible, type Surroundings } from './surroundings.ts';
-import { withInterfaces } from './uses.ts';
+import type { Surroundings } from './surroundings.ts';
+import { usersOf } from './users.ts';
 
 export function compareFederation(around: Surroundings, order: AuthorizationOrder): Row[] {
   const rows = [...around.before.elements.values()].flatMap((old) => {
@@ -70,7 +70,7 @@ export function changeOf(
 export function compareAuthorization(
   old: Element,
   fresh: Element,
-  { apis }: Surroundings,
+  around: Surroundings,
   order: AuthorizationOrder,
 ): Row[] {
   const change = compareRules(old.applied, fresh.applied, order);
@@ -91,7 +91,7 @@ export function compareAuthorization(
       },
     ];
   }
-  const usedAs = apis && isVisible(apis.before, coordinate) ? namesOf(apis.before, coordinate) : undefined;
+  const usedAs = usersOf(coordinate, around);
   return [
     {
       ...row,
@@ -101,12 +101,6 @@ export function compareAuthorization(
       ...(usedAs && { usedAs }),
     },
   ];
-}
-
-/** Operations name a type and its fields also as those of its interfaces. */
-function namesOf(api: Parameters<typeof withInterfaces>[0], coordinate: string): string[] {
-  const [type = '', ...rest] = coordinate.split('.');
-  return withInterfaces(api, type).map((name) => [name, ...rest].join('.'));
 }
 
 function showRules(applied: readonly Applied[], order: AuthorizationOrder): string {

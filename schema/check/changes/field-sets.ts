@@ -31,12 +31,43 @@ function pathsOf(fields: unknown): ReadonlySet<string> {
       else paths.add(path);
     }
   };
+  const set = selectionOf(fields);
+  // What cannot be read is the business of composition; it still can be told from something else.
+  if (!set) return new Set([String(fields)]);
+  walk(set, '');
+  return paths;
+}
+
+/** The fields of the type that are named, and what is named inside of them, with its types. */
+export function coordinatesOf(
+  type: string,
+  fields: unknown,
+  typeOf: (type: string, field: string) => string | undefined,
+): ReadonlySet<string> {
+  const coordinates = new Set<string>();
+  const walk = (set: SelectionSetNode, parent: string) => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
+      const isField = selection.kind === Kind.FIELD;
+      if (isField) coordinates.add(`${parent}.${selection.name.value}`);
+      const inner = isField
+        ? typeOf(parent, selection.name.value)
+        : (selection.typeCondition?.name.value ?? parent);
+      if (!selection.selectionSet || inner === undefined) continue;
+      coordinates.add(inner);
+      walk(selection.selectionSet, inner);
+    }
+  };
+  const set = selectionOf(fields);
+  if (set) walk(set, type);
+  return coordinates;
+}
+
+function selectionOf(fields: unknown): SelectionSetNode | undefined {
   try {
     const [operation] = parse(`{ ${String(fields)} }`, { noLocation: true }).definitions;
-    if (operation?.kind === Kind.OPERATION_DEFINITION) walk(operation.selectionSet, '');
+    return operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet : undefined;
   } catch {
-    // What cannot be read is the business of composition; it still can be told from something else.
-    return new Set([String(fields)]);
+    return undefined;
   }
-  return paths;
 }

@@ -81,7 +81,7 @@ function withReadableDefaults(document: DocumentNode): DocumentNode {
   });
 }
 
-function nameOf(type: TypeReference): string {
+export function nameOf(type: TypeReference): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
 }
 
