@@ -125,6 +125,7 @@ const directiveCodes: Record<string, Meaning> = {
 const federationCodes: Record<string, Meaning> = {
   SUBGRAPH_ADDED: safe('A subgraph was added.'),
   SUBGRAPH_REMOVED: breaking('A subgraph was removed, and with it what only it had.'),
+  SUBGRAPH_ROUTING_URL_CHANGED: safe('The gateway calls a subgraph at another URL.'),
   KEY_ADDED: safe('An entity can be joined by one more key.'),
   KEY_REMOVED: breaking('An entity cannot be joined by a key that it had; it breaks who still joins by it.'),
   KEY_CHANGED: breaking('The key of an entity is of other fields; it breaks who still joins by the old.'),

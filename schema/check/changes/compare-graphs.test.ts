@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import type { Graph } from '../graph.ts';
+import { composeGraph, type Graph } from '../graph.ts';
 import { compareGraphs } from './compare-graphs.ts';
 import { federationCases } from './federation-cases.ts';
 import { modelOf } from './subgraph-model.ts';
@@ -64,6 +64,28 @@ test('every subgraph is new to a state that has none', () => {
   const none: Graph = { label: 'none', subgraphs: [], faults: [] };
   const some = graphOf('some', { a: 'type Query { a: Int }', b: 'type Query { b: Int }' });
   expect(toRows(compareGraphs(none, some))).toEqual(['a safe SUBGRAPH_ADDED a', 'b safe SUBGRAPH_ADDED b']);
+});
+
+describe('another URL of a subgraph is told without the URL', () => {
+  const at = (url: string, schemas: Schemas): Graph =>
+    composeGraph(
+      url,
+      sourcesOf(schemas).map((source) => (source.name === 'a' ? { ...source, url } : source)),
+      '/graph/supergraph.yaml',
+    );
+  const b = 'type Query { b: Int }';
+
+  test.each([
+    ['where the graph composes', { a: 'type Query { a: Int }', b }],
+    ['where it does not', { a: 'type Query { a: Missing }', b }],
+  ])('%s', (_title, schemas) => {
+    const [old, fresh] = [at('http://old.example', schemas), at('http://user:secret@new.example', schemas)];
+    const findings = compareGraphs(old, fresh);
+    expect(toRows(findings)).toEqual(['a safe SUBGRAPH_ROUTING_URL_CHANGED a']);
+    expect(toRows(compareGraphs(fresh, old))).toEqual(['a safe SUBGRAPH_ROUTING_URL_CHANGED a']);
+    expect(JSON.stringify(findings)).not.toContain('secret');
+    expect(compareGraphs(fresh, at('http://user:secret@new.example', schemas))).toEqual([]);
+  });
 });
 
 describe('a finding', () => {

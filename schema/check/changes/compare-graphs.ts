@@ -24,11 +24,12 @@ export type ComparedConfig = Partial<Pick<ChecksConfig, 'authorization' | 'contr
 export function compareGraphs(before: Graph, after: Graph, config: ComparedConfig = {}): Finding[] {
   const changed = changedSubgraphs(before, after);
   const [old, fresh] = [before.composition, after.composition];
-  if (changed.size === 0 && old?.supergraphSdl === fresh?.supergraphSdl) return [];
+  const addresses = compareAddresses(before, after);
+  if (changed.size === 0 && old?.supergraphSdl === fresh?.supergraphSdl) return addresses;
   const apis = old && fresh && { before: findUses(old.apiSchema), after: findUses(fresh.apiSchema) };
   const told = apis ? compareSchemas(apis.before, apis.after) : [];
   const api = told.map(({ partner: _, ...finding }) => withLocations(finding, before, after, changed));
-  return [...api, ...compareSubgraphs(before, after, config, apis, told)];
+  return [...api, ...compareSubgraphs(before, after, config, apis, told), ...addresses];
 }
 
 interface Apis {
@@ -89,6 +90,18 @@ function comparePresence(before: Graph, after: Graph, apis: Apis | undefined): F
     return { check: 'changes', code: 'SUBGRAPH_ADDED', criticality: 'safe', message, ...placeOf(source) };
   });
   return [...removed, ...added];
+}
+
+/** The URLs themselves may bear credentials. */
+function compareAddresses(before: Graph, after: Graph): Finding[] {
+  const olds = new Map(before.subgraphs.map(({ name, url }) => [name, url]));
+  return after.subgraphs
+    .filter(({ name, url }) => olds.has(name) && olds.get(name) !== url)
+    .map((source) => {
+      const message = `Subgraph '${source.name}' is called at another URL`;
+      const code = 'SUBGRAPH_ROUTING_URL_CHANGED';
+      return { check: 'changes', code, criticality: 'safe', message, ...placeOf(source) };
+    });
 }
 
 function judgeRemoval(
