@@ -34,7 +34,7 @@ const criticalities: Record<string, Criticality> = {
 };
 
 /** Whatever is inside of these is new with them, and needs no finding of its own. */
-const additions: ReadonlySet<string> = new Set([
+export const additions: ReadonlySet<string> = new Set([
   'TYPE_ADDED',
   'FIELD_ADDED',
   'FIELD_ARGUMENT_ADDED',

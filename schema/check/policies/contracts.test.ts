@@ -207,7 +207,7 @@ describe('a contract that is not valid', () => {
   });
 
   test('each code of contracts is in the table, and occurs', () => {
-    const others = ['CONTRACT_TAG_UNKNOWN', 'CONTRACT_REMOVED'];
+    const others = ['CONTRACT_TAG_UNKNOWN', 'CONTRACT_REVEALED', 'CONTRACT_REMOVED'];
     const codes = Object.keys(policyCodes).filter((code) => code.startsWith('CONTRACT_'));
     expect(codes.toSorted()).toEqual([...Object.keys(invalid), ...others].toSorted());
   });
@@ -232,6 +232,52 @@ describe('what becomes of a contract', () => {
       ['breaking FIELD_REMOVED Query.a'],
     ],
     [
+      'a field that loses its excluded tag is revealed',
+      `type Query { a: Int ${x}  b: Int ${x}  c: Int }`,
+      `type Query { a: Int  b: Int ${x}  c: Int }`,
+      exclude,
+      ['dangerous CONTRACT_REVEALED Query.a'],
+    ],
+    [
+      'a field that gets an included tag is revealed',
+      `type Query { a: Int  b: Int ${x} }`,
+      `type Query { a: Int ${x}  b: Int ${x} }`,
+      include,
+      ['dangerous CONTRACT_REVEALED Query.a'],
+    ],
+    [
+      'a type that gets an included tag is revealed, and each field of a type that was there',
+      `type Query { a: Int ${x}  b: B ${x} }  type B { c: Int ${x}  d: Int }  type E { f: Int }`,
+      `type Query { a: Int ${x}  b: B ${x} }  type B ${x} { c: Int  d: Int }  type E ${x} { f: Int }`,
+      include,
+      ['dangerous CONTRACT_REVEALED E', 'dangerous CONTRACT_REVEALED B.d'],
+    ],
+    [
+      'an argument, an input field and a value that lose their excluded tag are revealed',
+      `type Query { a(b: Int = 1 ${x}, c: C): D  z: Int ${x} }  input C { e: Int ${x}  f: Int }  enum D { G ${x}  H }`,
+      `type Query { a(b: Int = 1, c: C): D  z: Int ${x} }  input C { e: Int  f: Int }  enum D { G  H }`,
+      exclude,
+      [
+        'dangerous CONTRACT_REVEALED Query.a(b:)',
+        'dangerous CONTRACT_REVEALED C.e',
+        'dangerous CONTRACT_REVEALED D.G',
+      ],
+    ],
+    [
+      'an interface that loses its excluded tag is revealed, and not what implements it',
+      `type Query { a: A  z: Int ${x} }  interface N ${x} { b: Int }  type A implements N { b: Int }`,
+      `type Query { a: A  z: Int ${x} }  interface N { b: Int }  type A implements N { b: Int }`,
+      exclude,
+      ['dangerous CONTRACT_REVEALED N', 'safe OBJECT_TYPE_INTERFACE_ADDED A'],
+    ],
+    [
+      'what is new to the graph is new to the contract',
+      `type Query { a: Int ${x} }`,
+      `type Query { a: Int ${x}  b(c: Int): D ${x} }  type D ${x} { e: Int }`,
+      include,
+      ['safe TYPE_ADDED D', 'safe FIELD_ADDED Query.b'],
+    ],
+    [
       'a field that loses its included tag is gone',
       `type Query { a: Int ${x}  b: Int ${x} }`,
       `type Query { a: Int  b: Int ${x} }`,
@@ -254,15 +300,6 @@ describe('what becomes of a contract', () => {
     ],
   ])('%s', (_title, before, after, contract, rows) => {
     expect(rowsOf(compare(before, after, contract))).toEqual(rows);
-  });
-
-  test('the other way round what was gone is back, and that is safe', () => {
-    const findings = compare(
-      `type Query { a: Int  b: Int ${x} }`,
-      `type Query { a: Int ${x}  b: Int ${x} }`,
-      include,
-    );
-    expect(rowsOf(findings)).toEqual(['safe FIELD_ADDED Query.a']);
   });
 
   test('a finding names the contract and the place in the subgraph', () => {
@@ -293,7 +330,13 @@ describe('what becomes of a contract', () => {
     expect(rowsOf(compareContracts(graph, graph, [strict], [loose]))).toEqual([
       'breaking FIELD_REMOVED Query.a',
     ]);
-    expect(rowsOf(compareContracts(graph, graph, [loose], [strict]))).toEqual(['safe FIELD_ADDED Query.a']);
+    expect(rowsOf(compareContracts(graph, graph, [loose], [strict]))).toEqual([
+      'dangerous CONTRACT_REVEALED Query.a',
+    ]);
+    const [narrow, wide] = [toContract(include), toContract({ include: ['x', 'y'] })];
+    expect(rowsOf(compareContracts(graph, graph, [wide], [narrow]))).toEqual([
+      'dangerous CONTRACT_REVEALED Query.b',
+    ]);
   });
 
   test('a contract may come, and must not go', () => {

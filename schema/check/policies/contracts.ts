@@ -1,6 +1,6 @@
 /** Contracts: what becomes of each variant of the API that is cut out by tags. */
 import type { GraphQLError } from 'graphql';
-import { compareApis } from '../changes/api-changes.ts';
+import { additions, compareApis } from '../changes/api-changes.ts';
 import type { Finding } from '../finding.ts';
 import type { Graph } from '../graph.ts';
 import { type Contract, type ContractApi, filterContract } from './contract-filter.ts';
@@ -40,13 +40,26 @@ function compareWith(
   const supergraph = before.composition?.supergraph;
   const schema = supergraph && filterContract(supergraph, contract).schema;
   if (!schema || !after.schema) return [];
+  const wasHidden = ({ code, coordinate = '' }: Finding) =>
+    additions.has(code) && supergraph.elementByCoordinate(coordinate) !== undefined;
   return compareApis(schema, after.schema).map((finding) => ({
-    ...finding,
+    ...(wasHidden(finding) ? revealed(finding, contract) : finding),
     check: 'contracts',
     contract: contract.name,
     locations:
       locate(finding.coordinate, elements.after) ?? locate(finding.coordinate, elements.before) ?? [],
   }));
+}
+
+/** It may be what its clients were not to see, whether they use it or not. */
+function revealed({ usedAs: _, ...finding }: Finding, { name }: Contract): Finding {
+  return {
+    ...finding,
+    code: 'CONTRACT_REVEALED',
+    criticality: 'dangerous',
+    message: `'${finding.coordinate}' is no longer hidden from contract ${name}`,
+    because: 'the graph had it, and the contract left it out',
+  };
 }
 
 function toFinding(error: GraphQLError, contract: Contract, elements: SchemaElements): Finding {

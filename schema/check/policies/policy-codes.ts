@@ -51,6 +51,10 @@ export const policyCodes: Readonly<Record<string, CodeMeaning>> = {
     criticality: 'dangerous',
     explanation: 'A contract goes by a tag that nothing bears.',
   },
+  CONTRACT_REVEALED: {
+    criticality: 'dangerous',
+    explanation: 'What a contract left out of the graph becomes public to its clients.',
+  },
   CONTRACT_REMOVED: {
     criticality: 'breaking',
     explanation: 'A contract is gone, with the API that its clients use.',
