@@ -12,8 +12,8 @@ type Told = ReadonlyMap<string, readonly SchemaChange[]>;
 
 /** @param told - the API's findings, by coordinate. */
 export function compareTypes(around: Surroundings, told: Told): Row[] {
-  const [before, after] = [around.before, around.after].map((model) => ({
-    ...buildSubgraphSchema(model),
+  const [before, after] = [around.before, around.after].map((model, _, states) => ({
+    ...buildSubgraphSchema(model, states),
     entities: entitiesOf(model),
   }));
   if (!before || !after) return [];

@@ -4,7 +4,6 @@ import {
   type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
-  type InputValueDefinitionNode,
   isTypeDefinitionNode,
   Kind,
   type NamedTypeNode,
@@ -12,7 +11,7 @@ import {
   type TypeNode as TypeReference,
   visit,
 } from 'graphql';
-import type { SubgraphModel, TypeNode } from './subgraph-model.ts';
+import { fieldNodesOf, type SubgraphModel, type TypeNode } from './subgraph-model.ts';
 
 export interface SubgraphSchema {
   schema: GraphQLSchema;
@@ -22,14 +21,19 @@ export interface SubgraphSchema {
 
 /** Federation's own part, which some subgraphs write into their schemas. */
 const federationTypes = /^(_Any|_Entity|_Service|_?FieldSet|link__.*|federation__.*)$/;
-const outputKinds: ReadonlySet<string | undefined> = new Set([
+const outputKinds: ReadonlySet<string> = new Set([
   Kind.OBJECT_TYPE_DEFINITION,
+  Kind.OBJECT_TYPE_EXTENSION,
   Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
   Kind.UNION_TYPE_DEFINITION,
+  Kind.UNION_TYPE_EXTENSION,
 ]);
 const federationFields: ReadonlySet<string> = new Set(['_entities', '_service']);
 
-export function buildSubgraphSchema({ types, definitions }: SubgraphModel): SubgraphSchema {
+/** @param states - those that it is compared in: defaults are kept that can be read in all of them. */
+export function buildSubgraphSchema(model: SubgraphModel, states = [model]): SubgraphSchema {
+  const { types, definitions } = model;
   const merged = [...types.values()]
     .filter(([node]) => node && !federationTypes.test(node.name.value))
     .map((nodes) => merge(nodes));
@@ -40,7 +44,7 @@ export function buildSubgraphSchema({ types, definitions }: SubgraphModel): Subg
     name: { kind: Kind.NAME, value },
   }));
   const schema = buildASTSchema(
-    { kind: Kind.DOCUMENT, definitions: [...withReadableDefaults(document).definitions, ...scalars] },
+    { kind: Kind.DOCUMENT, definitions: [...withReadableDefaults(document, states).definitions, ...scalars] },
     { assumeValid: true, assumeValidSDL: true },
   );
   return { schema, placeholders };
@@ -63,17 +67,14 @@ function merge(nodes: readonly TypeNode[]): DefinitionNode {
 }
 
 /** GraphQL throws at a default of a type that nobody can send, which is for composition to tell. */
-function withReadableDefaults(document: DocumentNode): DocumentNode {
-  const types = new Map(
-    document.definitions.filter(isTypeDefinitionNode).map((node) => [node.name.value, node]),
-  );
-  const isReadable = ({ type }: InputValueDefinitionNode, seen: ReadonlySet<string> = new Set()): boolean => {
+function withReadableDefaults(document: DocumentNode, states: readonly SubgraphModel[]): DocumentNode {
+  const isReadable = ({ type }: { type: TypeReference }, seen = new Set<string>()): boolean => {
     const name = nameOf(type);
-    const node = types.get(name);
-    if (node?.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && !seen.has(name)) {
-      return (node.fields ?? []).every((field) => isReadable(field, new Set([...seen, name])));
-    }
-    return !outputKinds.has(node?.kind);
+    if (seen.has(name)) return true;
+    seen.add(name);
+    const nodes = states.flatMap(({ types }) => types.get(name) ?? []);
+    if (nodes.some(({ kind }) => outputKinds.has(kind))) return false;
+    return nodes.flatMap((node) => [...fieldNodesOf(node)]).every((field) => isReadable(field, seen));
   };
   return visit(document, {
     InputValueDefinition: (node) =>
