@@ -41,13 +41,14 @@ function judgeInGraph({ usedAs, partner, ...row }: JudgedRow, around: Surroundin
   if (elsewhere.length > 0) {
     return { ...row, criticality: 'safe', because: `${elsewhere.join(', ')} still has it` };
   }
-  if (!around.apis) return { ...row, usedAs };
+  const { apis } = around;
+  if (!apis) return { ...row, usedAs };
   const findings = told.get(row.coordinate)?.filter((finding) => finding.partner === partner) ?? [];
   if (findings.some(({ criticality }) => criticality === 'breaking' || criticality === row.criticality)) {
     return { ...row, criticality: 'safe', because: 'what it means to clients is a finding of the API' };
   }
   const isMilder = findings.some(({ code }) => code === row.code);
-  const because = isMilder ? undefined : whyClientsAreNotTold(row, partner, around, around.apis);
+  const because = isMilder ? undefined : whyClientsAreNotTold(row, partner, { ...around, apis });
   if (because !== undefined) return { ...row, criticality: 'safe', because };
   return { ...row, because: 'clients do not see it, but services that call the subgraph do' };
 }
@@ -64,8 +65,7 @@ const answers: ReadonlySet<string> = new Set([
 function whyClientsAreNotTold(
   row: Row,
   partner: string | undefined,
-  { before, after, siblings, siblingsBefore }: Surroundings,
-  apis: NonNullable<Surroundings['apis']>,
+  { before, after, siblings, siblingsBefore, apis }: Required<Surroundings>,
 ): string | undefined {
   const { coordinate } = row;
   const isNew = row.code.endsWith('_ADDED');
