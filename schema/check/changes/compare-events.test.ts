@@ -1,7 +1,10 @@
+import { relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { InputError } from '../sources/input-error.ts';
 import { compareEvents } from './compare-events.ts';
-import { eventCases } from './event-cases.ts';
+import { eventCases, eventSpellings } from './event-cases.ts';
 import { type EventCode, type EventMeaning, eventCodes } from './event-codes.ts';
+import { depthMax } from './event-normal-form.ts';
 
 const file = '/schema/events/paid.json';
 
@@ -22,6 +25,15 @@ describe("a change of an event's schema has its verdict, and so has the way back
   test.each(eventCases)('$title', ({ before, after, rows, back }) => {
     expect(rowsOf(before, after)).toEqual([...rows].sort());
     expect(rowsOf(after, before)).toEqual([...back].sort());
+  });
+});
+
+describe('a schema may be written in another way', () => {
+  test.each(eventSpellings)('$title', ({ spellings }) => {
+    const told = spellings.flatMap((before) =>
+      spellings.map((after) => ({ before, after, rows: rowsOf(before, after) })),
+    );
+    expect(told.filter(({ rows }) => rows.length > 0)).toEqual([]);
   });
 });
 
@@ -52,19 +64,66 @@ test('definitions that all refer to one another are followed as far as it goes, 
   expect(messages).toContainEqual(expect.stringContaining('on too many ways'));
 });
 
-test('definitions that another file refers to are told by the file that has them', () => {
-  const shared = (type: string) => JSON.stringify({ $defs: { a: { type } } });
+test('definitions of another file are told by the event that refers to them', () => {
+  const shared = (type: string) =>
+    JSON.stringify({ $id: 'https://example.com/shared', $defs: { a: { type } } });
   const compareBeside = (reference: string, type = 'integer') => {
-    const other = ['/schema/events/other.json', JSON.stringify({ $ref: reference })] as const;
+    const other = [
+      '/schema/events/other.json',
+      JSON.stringify({ properties: { x: { $ref: reference } } }),
+    ] as const;
     const findings = compareEvents(
       new Map([[file, shared('string')], other]),
       new Map([[file, shared(type)], other]),
     );
     return findings.map(({ criticality, code, coordinate }) => `${criticality} ${code} ${coordinate}`);
   };
-  expect(compareBeside('paid.json#/$defs/a')).toEqual(['breaking EVENT_RULE_CHANGED paid']);
+  const changed = ['breaking EVENT_TYPE_CHANGED other#x'];
+  expect(compareBeside('paid.json#/$defs/a')).toEqual(changed);
+  expect(compareBeside('../events/paid.json#/$defs/a')).toEqual(changed);
+  expect(compareBeside('https://example.com/shared#/$defs/a')).toEqual(changed);
   expect(compareBeside('paid.json#/$defs/a', 'string')).toEqual([]);
   expect(compareBeside('elsewhere.json#/$defs/a')).toEqual([]);
+});
+
+test('two files with the same address refer each to itself', () => {
+  const schema = (type: string) =>
+    JSON.stringify({ $id: 'https://example.com/paid', $ref: '#/$defs/a', $defs: { a: { type } } });
+  const other = '/schema/events/other.json';
+  const findings = compareEvents(
+    new Map([[file, schema('string')]]).set(other, schema('string')),
+    new Map([[file, schema('integer')]]).set(other, schema('string')),
+  );
+  expect(findings.map(({ code, coordinate }) => `${code} ${coordinate}`)).toEqual([
+    'EVENT_TYPE_CHANGED paid',
+  ]);
+});
+
+test('a schema is nested as deep as the bound, and one that is deeper is refused with its file, on either side', () => {
+  const nest = (levels: number): object => (levels === 1 ? {} : { not: nest(levels - 1) });
+  expect(rowsOf({}, nest(depthMax))).toEqual(['breaking EVENT_RULE_CHANGED paid']);
+  const refused = (side: string) =>
+    new InputError(`${relative('.', file)} (${side}) is nested deeper than ${depthMax} levels`);
+  expect(() => compare({}, nest(depthMax + 1))).toThrow(refused('after'));
+  expect(() => compare(nest(3_000), {})).toThrow(refused('before'));
+});
+
+test('definitions are followed as far as the bound, and that there are more is told', () => {
+  const chain = (length: number, toSchema: (reference: string) => object, type: string) => ({
+    $ref: '#/$defs/d0',
+    $defs: Object.fromEntries(
+      Array.from({ length }, (_, index) => [
+        `d${index}`,
+        index === length - 1 ? { type } : toSchema(`#/$defs/d${index + 1}`),
+      ]),
+    ),
+  });
+  const rowsOfChain = (length: number, toSchema: (reference: string) => object) =>
+    rowsOf(chain(length, toSchema, 'string'), chain(length, toSchema, 'integer'));
+  const toField = ($ref: string) => ({ properties: { x: { $ref } } });
+  expect(rowsOfChain(depthMax, toField)).toEqual([expect.stringMatching(/^breaking EVENT_TYPE_CHANGED/)]);
+  expect(rowsOfChain(3_000, toField)).toEqual(['dangerous EVENT_REFERENCE_CHANGED paid']);
+  expect(rowsOfChain(3_000, ($ref) => ({ $ref }))).toEqual(['breaking EVENT_TYPE_CHANGED paid']);
 });
 
 test('only JSON files are schemas', () => {

@@ -1,56 +1,41 @@
 /** Compares the JSON Schemas of events: old consumers read what new producers write, and the reverse. */
-import { basename } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { basename, relative } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { FaultLocation } from '../../faults.ts';
 import type { Finding } from '../finding.ts';
+import { InputError } from '../sources/input-error.ts';
 import { type EventCode, type EventMeaning, eventCodes } from './event-codes.ts';
-import { definitions, type Schema } from './event-references.ts';
+import { createSimplify, depthMax, isSchema, type Simplify } from './event-normal-form.ts';
+import { type Schema, SchemaReferences } from './event-references.ts';
 import { compareEventSchemas, type EventRow } from './event-rules.ts';
 
 type Files = ReadonlyMap<string, string>;
 
-/** @param before - the texts of the schemas by their files, each an absolute path ending in `.json`. */
+/**
+ * @param before - the texts of the schemas by their files, each an absolute path ending in `.json`.
+ * @throws {InputError} when one is nested deeper than {@link depthMax}.
+ */
 export function compareEvents(before: Files, after: Files): Finding[] {
   const files = [...new Set([...before.keys(), ...after.keys()])]
     .filter((file) => file.endsWith('.json'))
     .sort();
+  const [old, fresh] = [readSchemas(before, 'before'), readSchemas(after, 'after')];
+  const sides = [old, fresh].map((schemas) => createSimplify(new SchemaReferences(schemas)));
   return files.flatMap((file) => {
-    const others = [...before, ...after].filter(([other]) => other !== file).map(([, text]) => text);
-    return compareFile(file, before.get(file), after.get(file), others);
+    const text = after.get(file);
+    const [was, is] = [old.get(file), fresh.get(file)];
+    const event = basename(file, '.json');
+    if (text === undefined) return [whole('EVENT_REMOVED', `Event '${event}' was removed`, file)];
+    if (before.get(file) === text && !is) return [];
+    if (!is) return [whole('EVENT_UNREADABLE', `The schema of event '${event}' is no JSON object`, file)];
+    if (!before.has(file)) return [whole('EVENT_ADDED', `Event '${event}' was added`, file)];
+    if (!was)
+      return [whole('EVENT_UNREADABLE', `The schema that event '${event}' had is no JSON object`, file)];
+    const rows = compareEventSchemas(was, is, sides as [Simplify, Simplify]);
+    if (rows.length === 0) return [];
+    const locate = createLocate(text);
+    return rows.map((row) => toFinding(row, file, event, locate));
   });
-}
-
-function compareFile(
-  file: string,
-  before: string | undefined,
-  after: string | undefined,
-  others: readonly string[],
-): Finding[] {
-  if (before === after) return [];
-  const event = basename(file, '.json');
-  if (after === undefined) return [whole('EVENT_REMOVED', `Event '${event}' was removed`, file)];
-  const fresh = readSchema(after);
-  if (!fresh) return [whole('EVENT_UNREADABLE', `The schema of event '${event}' is no JSON object`, file)];
-  if (before === undefined) return [whole('EVENT_ADDED', `Event '${event}' was added`, file)];
-  const old = readSchema(before);
-  if (!old)
-    return [whole('EVENT_UNREADABLE', `The schema that event '${event}' had is no JSON object`, file)];
-  const rows = compareEventSchemas(old.schema, fresh.schema);
-  if (hasOtherDefinitions(old.schema, fresh.schema) && isNamedIn(others, file, [old.schema, fresh.schema])) {
-    rows.push({ code: 'EVENT_RULE_CHANGED', path: [], message: 'Definitions changed that others refer to' });
-  }
-  return rows.map((row) => toFinding(row, file, event, fresh.locate));
-}
-
-function hasOtherDefinitions(old: Schema, fresh: Schema): boolean {
-  return definitions.some((keyword) => !isDeepStrictEqual(old[keyword], fresh[keyword]));
-}
-
-/** A reference to another file has its name, or the address that it gives itself. */
-function isNamedIn(others: readonly string[], file: string, schemas: readonly Schema[]): boolean {
-  const names = [basename(file), ...schemas.map(({ $id }) => $id)].filter((name) => typeof name === 'string');
-  return names.some((name) => others.some((text) => text.includes(name)));
 }
 
 function whole(code: EventCode, message: string, file: string): Finding {
@@ -87,24 +72,43 @@ function finding(code: EventCode, message: string, coordinate: string, location:
 type Locate = (path: readonly (string | number)[]) => { line: number; column: number };
 
 /** JSON is YAML, whose parser knows the places of what it reads. */
-function readSchema(text: string): { schema: Schema; locate: Locate } | undefined {
-  try {
-    const schema: unknown = JSON.parse(text);
-    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return undefined;
-    const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines });
-    const locate: Locate = (path) => {
-      for (let length = path.length; length > 0; length--) {
-        const node = document.getIn(path.slice(0, length), true) as { range?: [number] } | undefined;
-        if (node?.range) {
-          const { line, col } = lines.linePos(node.range[0]);
-          return { line, column: col };
-        }
+function createLocate(text: string): Locate {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  return (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number] } | undefined;
+      if (node?.range) {
+        const { line, col } = lines.linePos(node.range[0]);
+        return { line, column: col };
       }
-      return { line: 1, column: 1 };
-    };
-    return { schema: schema as Schema, locate };
+    }
+    return { line: 1, column: 1 };
+  };
+}
+
+/** Those that are JSON objects. */
+function readSchemas(files: Files, state: string): Map<string, Schema> {
+  const schemas = new Map<string, Schema>();
+  for (const [file, text] of files) {
+    const schema = parse(text);
+    if (isDeeper(schema, depthMax)) {
+      throw new InputError(`${relative('.', file)} (${state}) is nested deeper than ${depthMax} levels`);
+    }
+    if (isSchema(schema)) schemas.set(file, schema);
+  }
+  return schemas;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

@@ -319,12 +319,14 @@ export const eventCases: readonly EventCase[] = [
     title: 'a shape',
     before: {
       type: 'object',
-      properties: { x: { oneOf: [{ type: 'string' }, { type: 'integer' }] } },
+      properties: { x: { oneOf: [{ type: 'string' }, { type: 'integer', minimum: 1 }] } },
       required: ['x'],
     },
     after: {
       type: 'object',
-      properties: { x: { oneOf: [{ type: 'string' }, { type: 'integer' }, { type: 'boolean' }] } },
+      properties: {
+        x: { oneOf: [{ type: 'string' }, { type: 'integer', minimum: 1 }, { type: 'boolean' }] },
+      },
       required: ['x'],
     },
     rows: ['breaking EVENT_VARIANT_ADDED paid#x'],
@@ -356,12 +358,12 @@ export const eventCases: readonly EventCase[] = [
     title: 'two other shapes',
     before: {
       type: 'object',
-      properties: { x: { anyOf: [{ type: 'string' }, { type: 'integer' }] } },
+      properties: { x: { anyOf: [{ type: 'string' }, { type: 'integer', minimum: 1 }] } },
       required: ['x'],
     },
     after: {
       type: 'object',
-      properties: { x: { anyOf: [{ type: 'boolean' }, { type: 'array' }] } },
+      properties: { x: { anyOf: [{ type: 'boolean' }, { type: 'array', minItems: 1 }] } },
       required: ['x'],
     },
     rows: [
@@ -473,8 +475,8 @@ export const eventCases: readonly EventCase[] = [
     title: 'a definition that allOf refers to',
     before: { allOf: [{ $ref: '#/$defs/a' }], $defs: { a: { type: 'string' } } },
     after: { allOf: [{ $ref: '#/$defs/a' }], $defs: { a: { type: 'integer' } } },
-    rows: ['breaking EVENT_RULE_CHANGED paid'],
-    back: ['breaking EVENT_RULE_CHANGED paid'],
+    rows: ['breaking EVENT_TYPE_CHANGED paid'],
+    back: ['breaking EVENT_TYPE_CHANGED paid'],
   },
   {
     title: 'a definition that not refers to',
@@ -494,8 +496,8 @@ export const eventCases: readonly EventCase[] = [
     title: 'a definition that a dynamic reference refers to',
     before: { $dynamicRef: '#/$defs/a', $defs: { a: { type: 'string' } } },
     after: { $dynamicRef: '#/$defs/a', $defs: { a: { type: 'integer' } } },
-    rows: ['breaking EVENT_RULE_CHANGED paid'],
-    back: ['breaking EVENT_RULE_CHANGED paid'],
+    rows: ['breaking EVENT_TYPE_CHANGED paid'],
+    back: ['breaking EVENT_TYPE_CHANGED paid'],
   },
   {
     title: 'a definition that a reference with a rule of its own refers to',
@@ -505,23 +507,35 @@ export const eventCases: readonly EventCase[] = [
     back: ['breaking EVENT_RULE_CHANGED paid'],
   },
   {
-    title: 'a definition that a reference that leads nowhere may mean',
+    title: 'a definition that a reference out of the files cannot mean',
     before: { $ref: 'https://example.com/b', $defs: { a: { type: 'string' } } },
     after: { $ref: 'https://example.com/b', $defs: { a: { type: 'integer' } } },
-    rows: ['breaking EVENT_RULE_CHANGED paid'],
-    back: ['breaking EVENT_RULE_CHANGED paid'],
+    rows: [],
+    back: [],
   },
   {
     title: 'a definition that anyOf refers to, as the only one that changed',
-    before: { anyOf: [{ $ref: '#/$defs/a' }, { type: 'boolean' }], $defs: { a: { type: 'string' } } },
-    after: { anyOf: [{ $ref: '#/$defs/a' }, { type: 'boolean' }], $defs: { a: { type: 'integer' } } },
+    before: {
+      anyOf: [{ $ref: '#/$defs/a' }, { type: 'array', minItems: 1 }],
+      $defs: { a: { type: 'string' } },
+    },
+    after: {
+      anyOf: [{ $ref: '#/$defs/a' }, { type: 'array', minItems: 1 }],
+      $defs: { a: { type: 'integer' } },
+    },
     rows: ['breaking EVENT_TYPE_CHANGED paid#anyOf.0'],
     back: ['breaking EVENT_TYPE_CHANGED paid#anyOf.0'],
   },
   {
     title: 'a definition that oneOf refers to, as the only one that changed',
-    before: { oneOf: [{ $ref: '#/$defs/a' }, { type: 'boolean' }], $defs: { a: { type: 'string' } } },
-    after: { oneOf: [{ $ref: '#/$defs/a' }, { type: 'boolean' }], $defs: { a: { type: 'integer' } } },
+    before: {
+      oneOf: [{ $ref: '#/$defs/a' }, { type: 'array', minItems: 1 }],
+      $defs: { a: { type: 'string' } },
+    },
+    after: {
+      oneOf: [{ $ref: '#/$defs/a' }, { type: 'array', minItems: 1 }],
+      $defs: { a: { type: 'integer' } },
+    },
     rows: ['breaking EVENT_TYPE_CHANGED paid#oneOf.0'],
     back: ['breaking EVENT_TYPE_CHANGED paid#oneOf.0'],
   },
@@ -536,8 +550,8 @@ export const eventCases: readonly EventCase[] = [
     title: 'a definition that a definition refers to',
     before: { allOf: [{ $ref: '#/$defs/a' }], $defs: { a: { $ref: '#/$defs/b' }, b: { type: 'string' } } },
     after: { allOf: [{ $ref: '#/$defs/a' }], $defs: { a: { $ref: '#/$defs/b' }, b: { type: 'integer' } } },
-    rows: ['breaking EVENT_RULE_CHANGED paid'],
-    back: ['breaking EVENT_RULE_CHANGED paid'],
+    rows: ['breaking EVENT_TYPE_CHANGED paid'],
+    back: ['breaking EVENT_TYPE_CHANGED paid'],
   },
   {
     title: 'a definition with an anchor',
@@ -582,15 +596,15 @@ export const eventCases: readonly EventCase[] = [
       $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } },
     },
     after: { properties: { x: { type: 'string' } } },
-    rows: ['breaking EVENT_RULE_CHANGED paid#x', 'breaking EVENT_TYPE_NARROWED paid#x'],
-    back: ['breaking EVENT_RULE_CHANGED paid#x', 'breaking EVENT_TYPE_WIDENED paid#x'],
+    rows: ['breaking EVENT_TYPE_NARROWED paid#x', 'dangerous EVENT_REFERENCE_CHANGED paid#x'],
+    back: ['breaking EVENT_TYPE_WIDENED paid#x', 'dangerous EVENT_REFERENCE_CHANGED paid#x'],
   },
   {
     title: 'a required field of a schema that refers to itself, or to null',
     before: { properties: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } } },
     after: { properties: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] }, x: {} }, required: ['x'] },
-    rows: ['breaking EVENT_REQUIRED_FIELD_ADDED paid#next.x', 'breaking EVENT_REQUIRED_FIELD_ADDED paid#x'],
-    back: ['breaking EVENT_FIELD_REMOVED paid#next.x', 'breaking EVENT_FIELD_REMOVED paid#x'],
+    rows: ['breaking EVENT_REQUIRED_FIELD_ADDED paid#x'],
+    back: ['breaking EVENT_FIELD_REMOVED paid#x'],
   },
   {
     title: 'a definition of everything in place of one of nothing',
@@ -641,5 +655,459 @@ export const eventCases: readonly EventCase[] = [
     after: { type: 'object', properties: { x: {} }, unevaluatedProperties: false },
     rows: ['breaking EVENT_FIELD_REFUSED paid#x'],
     back: ['breaking EVENT_FIELD_REMOVED paid#x'],
+  },
+
+  {
+    title: 'null beside values, as one of them',
+    before: { enum: ['a', 'b'] },
+    after: { enum: ['a', 'b', null] },
+    rows: ['breaking EVENT_TYPE_WIDENED paid'],
+    back: ['breaking EVENT_TYPE_NARROWED paid'],
+  },
+  {
+    title: 'null beside values, as a type and one of them',
+    before: { type: 'string', enum: ['a', 'b'] },
+    after: { type: ['string', 'null'], enum: ['a', 'b', null] },
+    rows: ['breaking EVENT_TYPE_WIDENED paid'],
+    back: ['breaking EVENT_TYPE_NARROWED paid'],
+  },
+  {
+    title: 'null beside values, as a choice',
+    before: { type: 'string', enum: ['a', 'b'] },
+    after: { anyOf: [{ enum: ['a', 'b'] }, { type: 'null' }] },
+    rows: ['breaking EVENT_TYPE_WIDENED paid'],
+    back: ['breaking EVENT_TYPE_NARROWED paid'],
+  },
+  {
+    title: 'null beside constants, as one more',
+    before: { oneOf: [{ const: 'a' }, { const: 'b' }] },
+    after: { oneOf: [{ const: 'a' }, { const: 'b' }, { const: null }] },
+    rows: ['breaking EVENT_TYPE_WIDENED paid'],
+    back: ['breaking EVENT_TYPE_NARROWED paid'],
+  },
+  {
+    title: 'null beside a definition of values, as a choice',
+    before: { $ref: '#/$defs/a', $defs: { a: { enum: ['a', 'b'] } } },
+    after: { oneOf: [{ $ref: '#/$defs/a' }, { type: 'null' }], $defs: { a: { enum: ['a', 'b'] } } },
+    rows: ['breaking EVENT_TYPE_WIDENED paid'],
+    back: ['breaking EVENT_TYPE_NARROWED paid'],
+  },
+  {
+    title: 'null beside shapes that refuse it',
+    before: { type: ['object', 'null'], oneOf: [{ type: 'object', required: ['x'] }, { const: 1 }] },
+    after: {
+      anyOf: [
+        { type: 'object', oneOf: [{ type: 'object', required: ['x'] }, { const: 1 }] },
+        { type: 'null' },
+      ],
+    },
+    rows: [
+      ...Array(2).fill('breaking EVENT_VARIANT_ADDED paid'),
+      ...Array(2).fill('breaking EVENT_VARIANT_REMOVED paid'),
+      'breaking EVENT_TYPE_WIDENED paid',
+    ],
+    back: [
+      ...Array(2).fill('breaking EVENT_VARIANT_ADDED paid'),
+      ...Array(2).fill('breaking EVENT_VARIANT_REMOVED paid'),
+      'breaking EVENT_TYPE_NARROWED paid',
+    ],
+  },
+  {
+    title: 'null as a type, where no value is null',
+    before: { type: 'string', enum: ['a'] },
+    after: { type: ['string', 'null'], enum: ['a'] },
+    rows: [],
+    back: [],
+  },
+  {
+    title: 'null as a value, where the type is not null',
+    before: { type: 'string', enum: ['a'] },
+    after: { type: 'string', enum: ['a', null] },
+    rows: [],
+    back: [],
+  },
+  {
+    title: 'a value, written in another way',
+    before: { type: ['string', 'null'], enum: ['a', null] },
+    after: { anyOf: [{ enum: ['a', 'b'] }, { type: 'null' }] },
+    rows: ['dangerous EVENT_VALUE_ADDED paid'],
+    back: ['breaking EVENT_VALUE_REMOVED paid'],
+  },
+  {
+    title: 'a constant, written in another way',
+    before: { enum: ['a', null] },
+    after: { oneOf: [{ const: 'a' }, { const: 'b' }, { type: 'null' }] },
+    rows: ['dangerous EVENT_VALUE_ADDED paid'],
+    back: ['breaking EVENT_VALUE_REMOVED paid'],
+  },
+  {
+    title: 'values besides null',
+    before: { type: 'null' },
+    after: { enum: ['a', null] },
+    rows: ['breaking EVENT_TYPE_WIDENED paid', 'dangerous EVENT_VALUE_ADDED paid'],
+    back: ['breaking EVENT_TYPE_NARROWED paid', 'breaking EVENT_VALUE_REMOVED paid'],
+  },
+  {
+    title: 'a choice that refuses what is of both shapes',
+    before: { anyOf: [{ enum: ['a'] }, { enum: ['a', 'b'] }] },
+    after: { oneOf: [{ enum: ['a'] }, { enum: ['a', 'b'] }] },
+    rows: [
+      'breaking EVENT_TYPE_WIDENED paid',
+      'breaking EVENT_VARIANT_ADDED paid',
+      'breaking EVENT_VARIANT_ADDED paid',
+      'dangerous EVENT_VALUES_UNRESTRICTED paid',
+    ],
+    back: [
+      'breaking EVENT_TYPE_NARROWED paid',
+      'breaking EVENT_VALUES_RESTRICTED paid',
+      'breaking EVENT_VARIANT_REMOVED paid',
+      'breaking EVENT_VARIANT_REMOVED paid',
+    ],
+  },
+  {
+    title: 'a definition that an address within an address leads to',
+    before: {
+      ...{ $id: 'https://example.com/events/paid', $ref: 'money#amount' },
+      $defs: { money: { $id: 'money', $defs: { a: { $anchor: 'amount', type: 'string' } } } },
+    },
+    after: {
+      ...{ $id: 'https://example.com/events/paid', $ref: 'money#amount' },
+      $defs: { money: { $id: 'money', $defs: { a: { $anchor: 'amount', type: 'integer' } } } },
+    },
+    rows: ['breaking EVENT_TYPE_CHANGED paid'],
+    back: ['breaking EVENT_TYPE_CHANGED paid'],
+  },
+  {
+    title: 'a definition of another part by the same words',
+    before: {
+      ...{ $ref: 'a', $defs: { x: { type: 'string' } } },
+      definitions: { a: { $id: 'a', $ref: '#/$defs/x', $defs: { x: { type: 'string' } } } },
+    },
+    after: {
+      ...{ $ref: 'a', $defs: { x: { type: 'string' } } },
+      definitions: { a: { $id: 'a', $ref: '#/$defs/x', $defs: { x: { type: 'integer' } } } },
+    },
+    rows: ['breaking EVENT_TYPE_CHANGED paid'],
+    back: ['breaking EVENT_TYPE_CHANGED paid'],
+  },
+  {
+    title: 'an address that looks like one, in values',
+    before: { $ref: 'a', const: { $id: 'a', type: 'string' } },
+    after: { $ref: 'a', const: { $id: 'a', type: 'integer' } },
+    rows: ['breaking EVENT_CONST_CHANGED paid'],
+    back: ['breaking EVENT_CONST_CHANGED paid'],
+  },
+  {
+    title: 'a reference that leads elsewhere, out of the files',
+    before: { properties: { x: { $ref: 'https://example.com/v1' } } },
+    after: { properties: { x: { $ref: 'https://example.com/v2' } } },
+    rows: ['dangerous EVENT_REFERENCE_CHANGED paid#x'],
+    back: ['dangerous EVENT_REFERENCE_CHANGED paid#x'],
+  },
+  {
+    title: 'an address that leads a reference elsewhere, out of the files',
+    before: { $id: 'https://example.com/v1/paid', properties: { x: { $ref: 'money' } } },
+    after: { $id: 'https://example.com/v2/paid', properties: { x: { $ref: 'money' } } },
+    rows: ['dangerous EVENT_REFERENCE_CHANGED paid#x', 'safe EVENT_DESCRIPTION_CHANGED paid'],
+    back: ['dangerous EVENT_REFERENCE_CHANGED paid#x', 'safe EVENT_DESCRIPTION_CHANGED paid'],
+  },
+  {
+    title: 'an address that leads no reference elsewhere',
+    before: {
+      $id: 'https://example.com/v1/paid',
+      properties: { x: { $ref: 'https://example.com/money' }, y: { $ref: '#/$defs/a' } },
+      $defs: { a: { type: 'string' } },
+    },
+    after: {
+      $id: 'https://example.com/v2/paid',
+      properties: { x: { $ref: '../money' }, y: { $ref: 'paid#/$defs/a' } },
+      $defs: { a: { type: 'string' } },
+    },
+    rows: ['safe EVENT_DESCRIPTION_CHANGED paid'],
+    back: ['safe EVENT_DESCRIPTION_CHANGED paid'],
+  },
+  {
+    title: 'another draft',
+    before: { $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' },
+    after: { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' },
+    rows: ['dangerous EVENT_DIALECT_CHANGED paid#$schema'],
+    back: ['dangerous EVENT_DIALECT_CHANGED paid#$schema'],
+  },
+  {
+    title: 'one of the definitions that a dynamic reference may lead to',
+    before: {
+      items: { $dynamicRef: '#a' },
+      $defs: {
+        a: { $dynamicAnchor: 'a', type: 'object' },
+        b: { $id: 'b', $dynamicAnchor: 'a', type: 'array', minItems: 1 },
+      },
+    },
+    after: {
+      items: { $dynamicRef: '#a' },
+      $defs: {
+        a: { $dynamicAnchor: 'a', type: 'object' },
+        b: { $id: 'b', $dynamicAnchor: 'a', type: 'array', minItems: 2 },
+      },
+    },
+    rows: ['breaking EVENT_BOUND_TIGHTENED paid#items.anyOf.1'],
+    back: ['dangerous EVENT_BOUND_LOOSENED paid#items.anyOf.1'],
+  },
+  {
+    title: 'a definition that a reference to the outermost schema leads to',
+    before: { $recursiveAnchor: true, properties: { x: { $recursiveRef: '#' }, y: { type: 'string' } } },
+    after: { $recursiveAnchor: true, properties: { x: { $recursiveRef: '#' }, y: { type: 'integer' } } },
+    rows: ['breaking EVENT_TYPE_CHANGED paid#y'],
+    back: ['breaking EVENT_TYPE_CHANGED paid#y'],
+  },
+  {
+    title: 'an exclusive bound that is stricter than the other',
+    before: { type: 'number', minimum: 1, exclusiveMinimum: 0 },
+    after: { type: 'number', minimum: 1, exclusiveMinimum: 1 },
+    rows: ['breaking EVENT_BOUND_TIGHTENED paid'],
+    back: ['dangerous EVENT_BOUND_LOOSENED paid'],
+  },
+  {
+    title: 'an exclusive bound in place of one that is not',
+    before: { type: 'number', maximum: 9 },
+    after: { type: 'number', exclusiveMaximum: 9 },
+    rows: ['breaking EVENT_BOUND_TIGHTENED paid'],
+    back: ['dangerous EVENT_BOUND_LOOSENED paid'],
+  },
+  {
+    title: 'an exclusive bound of integers in place of one that is stricter',
+    before: { type: 'integer', minimum: 2 },
+    after: { type: 'integer', exclusiveMinimum: 0 },
+    rows: ['dangerous EVENT_BOUND_LOOSENED paid'],
+    back: ['breaking EVENT_BOUND_TIGHTENED paid'],
+  },
+  {
+    title: 'a bound that a draft gives as exclusive',
+    before: { type: 'number', minimum: 0 },
+    after: { type: 'number', minimum: 0, exclusiveMinimum: true },
+    rows: ['breaking EVENT_BOUND_TIGHTENED paid'],
+    back: ['dangerous EVENT_BOUND_LOOSENED paid'],
+  },
+  {
+    title: 'an item that must be there',
+    before: { type: 'array' },
+    after: { type: 'array', contains: { type: 'string' } },
+    rows: ['breaking EVENT_BOUND_TIGHTENED paid'],
+    back: ['dangerous EVENT_BOUND_LOOSENED paid'],
+  },
+  {
+    title: 'an item that need not be there',
+    before: { type: 'array', contains: { type: 'string' } },
+    after: { type: 'array', contains: { type: 'string' }, minContains: 0 },
+    rows: ['dangerous EVENT_BOUND_LOOSENED paid'],
+    back: ['breaking EVENT_BOUND_TIGHTENED paid'],
+  },
+  {
+    title: 'a largest number of such items',
+    before: { type: 'array', contains: { type: 'string' }, maxContains: 3 },
+    after: { type: 'array', contains: { type: 'string' }, maxContains: 2 },
+    rows: ['breaking EVENT_BOUND_TIGHTENED paid'],
+    back: ['dangerous EVENT_BOUND_LOOSENED paid'],
+  },
+  {
+    title: 'another item that must be there',
+    before: { type: 'array', contains: { type: 'string' } },
+    after: { type: 'array', contains: { type: 'integer' } },
+    rows: ['breaking EVENT_RULE_CHANGED paid'],
+    back: ['breaking EVENT_RULE_CHANGED paid'],
+  },
+  {
+    title: 'unknown fields, refused beside a reference, to which they do not reach',
+    before: { properties: { x: {} }, additionalProperties: false },
+    after: { $ref: '#/$defs/a', additionalProperties: false, $defs: { a: { properties: { x: {} } } } },
+    rows: ['breaking EVENT_FIELD_REMOVED paid#x', 'breaking EVENT_RULE_CHANGED paid'],
+    back: ['breaking EVENT_FIELD_REFUSED paid#x', 'breaking EVENT_RULE_CHANGED paid'],
+  },
+  {
+    title: 'a field of one of several rules that all count',
+    before: { allOf: [{ properties: { x: {} } }, { properties: { y: {} } }] },
+    after: { allOf: [{ properties: { y: {} } }, { properties: { x: { type: 'string' } } }] },
+    rows: ['breaking EVENT_TYPE_NARROWED paid#x'],
+    back: ['breaking EVENT_TYPE_WIDENED paid#x'],
+  },
+  {
+    title: 'one more of several rules that all count',
+    before: { allOf: [{ not: { type: 'string' } }, { not: { type: 'null' } }] },
+    after: { allOf: [{ not: { type: 'array' } }, { not: { type: 'null' } }, { not: { type: 'string' } }] },
+    rows: ['breaking EVENT_RULE_CHANGED paid'],
+    back: ['breaking EVENT_RULE_CHANGED paid'],
+  },
+  {
+    title: 'remarks of each kind',
+    before: { type: 'object' },
+    after: {
+      ...{ type: 'object', title: 'a', description: 'b', examples: [{}], $comment: 'c', default: {} },
+      ...{ deprecated: true, readOnly: true, writeOnly: false },
+    },
+    rows: Array(8).fill('safe EVENT_DESCRIPTION_CHANGED paid'),
+    back: Array(8).fill('safe EVENT_DESCRIPTION_CHANGED paid'),
+  },
+];
+
+/** Schemas that allow the same, of which none may be told from another. */
+export const eventSpellings: readonly { title: string; spellings: readonly object[] }[] = [
+  {
+    title: 'values or null',
+    spellings: [
+      { type: ['string', 'null'], enum: ['a', 'b', null] },
+      { enum: ['b', null, 'a'] },
+      { anyOf: [{ enum: ['a', 'b'] }, { type: 'null' }] },
+      { oneOf: [{ type: 'null' }, { type: 'string', enum: ['a', 'b'] }] },
+      { oneOf: [{ const: 'a' }, { const: 'b' }, { const: null }] },
+      { type: ['string', 'null'], anyOf: [{ const: 'a' }, { const: 'b' }, { type: 'null' }] },
+      { anyOf: [{ enum: ['a', null] }, { enum: ['b', null] }] },
+      { anyOf: [{ $ref: '#/$defs/a' }, { type: 'null' }], $defs: { a: { enum: ['a', 'b'] } } },
+    ],
+  },
+  {
+    title: 'a type',
+    spellings: [
+      { type: 'string' },
+      { type: ['string'] },
+      { allOf: [{ type: 'string' }] },
+      { anyOf: [{ type: ['string'] }] },
+      { type: ['string', 'null'], allOf: [{ type: 'string' }] },
+      { $ref: '#/$defs/a', $defs: { a: { type: 'string' } } },
+      {
+        $ref: '#/$defs/b',
+        $defs: { a: { type: 'integer' }, b: { $ref: '#/$defs/c' }, c: { type: 'string' } },
+      },
+      { $ref: '#b', $defs: { b: { $anchor: 'b', type: 'string' } } },
+      { $ref: 'b', $defs: { b: { $id: 'b', type: 'string' } } },
+      { $dynamicRef: '#b', $defs: { b: { $dynamicAnchor: 'b', type: 'string' } } },
+    ],
+  },
+  {
+    title: 'one of two types',
+    spellings: [
+      { type: ['string', 'integer'] },
+      { type: ['integer', 'string'] },
+      { anyOf: [{ type: 'integer' }, { type: 'string' }] },
+      { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+    ],
+  },
+  {
+    title: 'a value',
+    spellings: [
+      { const: 'a' },
+      { enum: ['a'] },
+      { type: 'string', const: 'a' },
+      { type: ['string', 'null'], enum: ['a'] },
+      { allOf: [{ type: 'string' }, { const: 'a' }] },
+    ],
+  },
+  {
+    title: 'an integer from 1 to 9',
+    spellings: [
+      { type: 'integer', minimum: 1, maximum: 9 },
+      { type: 'integer', minimum: 1, maximum: 9, multipleOf: 1 },
+      { type: 'number', minimum: 1, maximum: 9, multipleOf: 1 },
+      { type: 'integer', exclusiveMinimum: 0, exclusiveMaximum: 10 },
+      { type: 'integer', minimum: 0.5, exclusiveMaximum: 9.5 },
+      { type: 'integer', minimum: -1, exclusiveMinimum: 0, maximum: 9, exclusiveMaximum: 20 },
+      { type: 'integer', minimum: 0, exclusiveMinimum: true, maximum: 9 },
+      { allOf: [{ type: 'integer', minimum: 1 }, { maximum: 9 }] },
+      { allOf: [{ maximum: 9 }, { type: 'number', minimum: 1 }], type: 'integer' },
+    ],
+  },
+  {
+    title: 'a number beyond 0',
+    spellings: [
+      { type: 'number', exclusiveMinimum: 0 },
+      { type: 'number', exclusiveMinimum: 0, minimum: 0 },
+      { type: 'number', exclusiveMinimum: 0, minimum: -1 },
+    ],
+  },
+  {
+    title: 'a text of any length',
+    spellings: [{ type: 'string' }, { type: 'string', minLength: 0 }],
+  },
+  {
+    title: 'a list of anything',
+    spellings: [
+      { type: 'array' },
+      { type: 'array', minItems: 0, uniqueItems: false },
+      { type: 'array', items: true },
+      { type: 'array', items: {} },
+      { type: 'array', minContains: 2, maxContains: 3 },
+      { type: 'array', contains: { type: 'string' }, minContains: 0 },
+    ],
+  },
+  {
+    title: 'a list with a text in it',
+    spellings: [
+      { type: 'array', contains: { type: 'string' } },
+      { type: 'array', contains: { type: ['string'] }, minContains: 1 },
+    ],
+  },
+  {
+    title: 'a list that begins with a text',
+    spellings: [
+      { prefixItems: [{ type: 'string' }], items: { type: 'integer' } },
+      { items: [{ type: 'string' }], additionalItems: { type: 'integer' } },
+    ],
+  },
+  {
+    title: 'an object of anything',
+    spellings: [
+      { type: 'object' },
+      { type: 'object', additionalProperties: true },
+      { type: 'object', additionalProperties: {} },
+      { type: 'object', additionalProperties: { $ref: '#/$defs/a' }, $defs: { a: {} } },
+      { type: 'object', minProperties: 0, required: [], properties: {} },
+    ],
+  },
+  {
+    title: 'an object with two fields',
+    spellings: [
+      { type: 'object', properties: { x: { type: 'string' }, y: {} }, required: ['x', 'y'] },
+      { type: 'object', properties: { y: true, x: { type: 'string' } }, required: ['y', 'x'] },
+      {
+        type: 'object',
+        ...{ required: ['y'], properties: { y: {} } },
+        allOf: [{ properties: { x: { type: 'string' } }, required: ['x'] }],
+      },
+      {
+        allOf: [{ $ref: '#/$defs/b' }, { $ref: '#/$defs/a' }],
+        $defs: {
+          a: { type: 'object', properties: { x: { type: 'string' } }, required: ['x'] },
+          b: { type: 'object', properties: { y: {} }, required: ['y'] },
+        },
+      },
+    ],
+  },
+  {
+    title: 'what is none of two',
+    spellings: [
+      { allOf: [{ not: { type: 'string' } }, { not: { const: 1 } }] },
+      { allOf: [{ not: { enum: [1] } }, { not: { type: ['string'] } }] },
+      {
+        allOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/b' }],
+        $defs: { a: { not: { const: 1 } }, b: { not: { type: 'string' } } },
+      },
+    ],
+  },
+  {
+    title: 'one of two shapes by references',
+    spellings: [
+      {
+        oneOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/b' }],
+        $defs: { a: { type: 'object', required: ['a'] }, b: { type: 'object', required: ['b'] } },
+      },
+      {
+        oneOf: [{ $ref: '#/$defs/d' }, { $ref: '#/$defs/c' }],
+        $defs: { c: { type: 'object', required: ['a'] }, d: { type: 'object', required: ['b'] } },
+      },
+      {
+        oneOf: [
+          { required: ['a'], type: 'object' },
+          { required: ['b'], type: 'object' },
+        ],
+      },
+    ],
   },
 ];

@@ -138,6 +138,17 @@ export const eventCodes = {
     harm: 'consumers',
     explanation: 'A rule changed of which it is not known whether it allows more or less.',
   },
+  EVENT_REFERENCE_CHANGED: {
+    criticality: 'dangerous',
+    harm: 'consumers',
+    explanation: 'Something else is referred to that leads out of the events, or too far to be compared.',
+  },
+  EVENT_DIALECT_CHANGED: {
+    criticality: 'dangerous',
+    harm: 'consumers',
+    explanation:
+      'A schema follows another draft of JSON Schema, by which the same words may mean something else.',
+  },
   EVENT_DESCRIPTION_CHANGED: {
     criticality: 'safe',
     explanation: 'What is said of an event or field changed.',

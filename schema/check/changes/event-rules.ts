@@ -1,7 +1,8 @@
 /** How two JSON Schemas (https://json-schema.org/draft/2020-12) differ, keyword by keyword. */
 import { isDeepStrictEqual } from 'node:util';
 import type { EventCode } from './event-codes.ts';
-import { definitions, isSameBehindReferences, resolveReference, type Schema } from './event-references.ts';
+import { allows, depthMax, isSchema, remarks, rulesOf, type Simplify, typesOf } from './event-normal-form.ts';
+import { namings, type Schema } from './event-references.ts';
 
 type Path = readonly (string | number)[];
 
@@ -12,125 +13,113 @@ export interface EventRow {
   message: string;
 }
 
-export function compareEventSchemas(old: Schema, fresh: Schema): EventRow[] {
-  const budget = { left: comparisonsMax };
-  return compare({ old, fresh, path: [], roots: [old, fresh], followed: [], budget });
+/** @param sides - how the schemas of either side are simplified. */
+export function compareEventSchemas(old: Schema, fresh: Schema, sides: Pair['sides']): EventRow[] {
+  const state = { left: comparisonsMax, isCut: false, same: new Map() };
+  const rows = compare({ old, fresh, path: [], sides, followed: [], state });
+  if (old.$id !== fresh.$id) {
+    rows.push({ code: 'EVENT_DESCRIPTION_CHANGED', path: [], message: 'The $id changed' });
+  }
+  if (old.$schema !== fresh.$schema) {
+    const message = `The dialect changed from ${show(old.$schema)} to ${show(fresh.$schema)}`;
+    rows.push({ code: 'EVENT_DIALECT_CHANGED', path: ['$schema'], message });
+  }
+  if (state.isCut) {
+    const message = 'The definitions refer to one another on too many ways to follow them';
+    rows.push({ code: 'EVENT_REFERENCE_CHANGED', path: [], message });
+  }
+  return rows;
 }
 
 /** Definitions that all refer to one another lead everywhere on more ways than can be gone. */
 const comparisonsMax = 1_000;
 
 interface Pair {
-  old: Schema;
-  fresh: Schema;
+  old: unknown;
+  fresh: unknown;
   path: Path;
-  /** Where references begin, of either side. */
-  roots: readonly [Schema, Schema];
-  /** Schemas may refer to themselves: which pairs of schemas led here. */
-  followed: readonly (readonly [Schema, Schema])[];
-  budget: { left: number };
+  sides: readonly [Simplify, Simplify];
+  /** Schemas may refer to themselves: which pairs of simplified schemas led here. */
+  followed: readonly Forms[];
+  state: { left: number; isCut: boolean; same: Map<Schema, Set<Schema>> };
 }
 
-/** They say something to people, and nothing to machines. */
-const remarks = ['title', 'description', 'examples', '$comment', 'deprecated', 'default', '$id', '$schema'];
-const lowerBounds = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties', 'minContains'];
-const upperBounds = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties', 'maxContains'];
+type Forms = readonly [Schema, Schema];
+
+/** A pair whose schemas are simplified. */
+interface SimplePair extends Pair {
+  old: Schema;
+  fresh: Schema;
+}
+
+interface Bound {
+  name: string;
+  exclusive?: string;
+  /** Of an upper bound -1: what is turned round is a lower one. */
+  sign: 1 | -1;
+  /** What is allowed without it. */
+  none: number;
+}
+
+const infinity = Number.POSITIVE_INFINITY;
+const bounds: readonly Bound[] = [
+  { name: 'minimum', exclusive: 'exclusiveMinimum', sign: 1, none: -infinity },
+  { name: 'maximum', exclusive: 'exclusiveMaximum', sign: -1, none: -infinity },
+  ...['minLength', 'minItems', 'minProperties', 'minContains'].map(
+    (name) => ({ name, sign: 1, none: 0 }) as const,
+  ),
+  ...['maxLength', 'maxItems', 'maxProperties', 'maxContains'].map(
+    (name) => ({ name, sign: -1, none: -infinity }) as const,
+  ),
+];
 const forms = ['format', 'pattern', 'contentEncoding', 'contentMediaType', 'multipleOf'];
-const unions = ['anyOf', 'oneOf'];
-const silent: ReadonlySet<string> = new Set([...remarks, ...definitions]);
+const combinations = ['anyOf', 'oneOf', 'allOf'];
 const handled: ReadonlySet<string> = new Set([
-  ...lowerBounds,
-  ...upperBounds,
+  ...bounds.flatMap(({ name, exclusive = name }) => [name, exclusive]),
   ...forms,
-  ...unions,
-  ...['type', 'const', 'enum', 'properties', 'required', 'additionalProperties', 'items', 'uniqueItems'],
-  ...silent,
+  ...combinations,
+  ...['type', 'enum', 'properties', 'required', 'additionalProperties', 'items', 'uniqueItems', '$ref'],
 ]);
 
 function compare(given: Pair): EventRow[] {
-  const { roots } = given;
-  const [old, fresh] = [toObject(given.old), toObject(given.fresh)];
-  const met = [definitionOf(old, roots[0]), definitionOf(fresh, roots[1])] as const;
-  if (given.followed.some(([one, other]) => one === met[0] && other === met[1])) return [];
-  if (isSameBehindReferences(old, fresh, roots)) return [];
-  if (given.budget.left === 0) return [];
-  given.budget.left--;
-  if (given.budget.left === 0) {
-    const message = 'The definitions refer to one another on too many ways to follow them';
-    return [{ code: 'EVENT_RULE_CHANGED', path: given.path, message }];
+  const { sides, followed, state } = given;
+  const [old, fresh] = [sides[0](given.old), sides[1](given.fresh)];
+  const isKnown = followed.some(([one, other]) => one === old && other === fresh);
+  if (isKnown || state.same.get(old)?.has(fresh)) return [];
+  if (state.left === 0 || followed.length === depthMax) {
+    state.isCut = true;
+    return [];
   }
-  const pair: Pair = {
-    ...given,
-    old: simplify(old, roots[0]),
-    fresh: simplify(fresh, roots[1]),
-    followed: [...given.followed, met],
-  };
+  state.left--;
+  const rows = compareKeywords({ ...given, old, fresh, followed: [...followed, [old, fresh]] });
+  if (rows.length === 0) state.same.set(old, new Set(state.same.get(old)).add(fresh));
+  return rows;
+}
+
+function compareKeywords(pair: SimplePair): EventRow[] {
   const types = compareTypes(pair);
   if (types.some(({ code }) => code === 'EVENT_TYPE_CHANGED')) return types;
   return [
     ...types,
     ...compareRemarks(pair),
     ...compareValues(pair),
-    ...lowerBounds.flatMap((bound) => compareBound(pair, bound, 1)),
-    ...upperBounds.flatMap((bound) => compareBound(pair, bound, -1)),
+    ...bounds.flatMap((bound) => compareBound(pair, bound)),
     ...compareUniqueness(pair),
     ...forms.flatMap((form) => compareForm(pair, form)),
     ...compareFields(pair),
     ...compareItems(pair),
-    ...unions.flatMap((union) => compareVariants(pair, union)),
+    ...combinations.flatMap((combination) => compareVariants(pair, combination)),
+    ...compareReferences(pair),
     ...compareRest(pair),
   ];
 }
 
-/** A schema may be written as true, which allows all, or as false, which allows nothing. */
-function toObject(schema: unknown): Schema {
-  if (isSchema(schema)) return schema;
-  return schema === false ? { not: {} } : {};
-}
-
-/** What is only a reference stands for what it leads to. */
-function definitionOf(schema: Schema, root: Schema): Schema {
-  const { $ref: reference, ...own } = schema;
-  if (typeof reference !== 'string' || Object.keys(own).some((keyword) => !silent.has(keyword)))
-    return schema;
-  const target = resolveReference(reference, root);
-  return isSchema(target) ? target : schema;
-}
-
-/**
- * Follows a reference, and writes a choice between one schema and null as one schema that may be null. What cannot
- * be put in one stays as it is: a reference that leads nowhere or to itself, and two schemas with the same keyword.
- */
-function simplify(schema: Schema, root: Schema, followed: readonly string[] = []): Schema {
-  const { $ref: reference, ...own } = schema;
-  if (typeof reference === 'string') {
-    const target = followed.includes(reference) ? undefined : resolveReference(reference, root);
-    if (target === undefined) return schema;
-    const inner = simplify(toObject(target), root, [...followed, reference]);
-    return collide(inner, own) ? schema : { ...inner, ...own };
-  }
-  const union = unions.find((keyword) => Array.isArray(schema[keyword]));
-  const choices = (union === undefined ? [] : schema[union]) as Schema[];
-  const others = choices.filter((choice) => Object(choice).type !== 'null');
-  const [only] = others;
-  if (union === undefined || !only || others.length !== 1 || choices.length !== 2) return schema;
-  const { [union]: _choices, ...rest } = schema;
-  const inner = simplify(toObject(only), root, followed);
-  if (collide(inner, rest)) return schema;
-  return { ...inner, ...rest, type: [...typesOf(inner), 'null'] };
-}
-
-/** Whether both say something to machines in the same keyword, of which one would hide the other. */
-function collide(one: Schema, other: Schema): boolean {
-  return Object.keys(one).some((keyword) => Object.hasOwn(other, keyword) && !silent.has(keyword));
-}
-
-function typesOf({ type }: Schema): string[] {
-  return type === undefined ? [] : [type].flat().map(String);
-}
-
-function compareTypes({ old, fresh, path }: Pair): EventRow[] {
-  const [before, after] = [typesOf(old), typesOf(fresh)];
+function compareTypes({ old, fresh, path }: SimplePair): EventRow[] {
+  const isListed = old.enum !== undefined && fresh.enum !== undefined;
+  // Which numbers they are, values say themselves.
+  const [before, after] = [old, fresh].map((schema) =>
+    typesOf(schema).map((type) => (isListed && type === 'integer' ? 'number' : type)),
+  ) as [string[], string[]];
   const added = after.filter((type) => !allows(before, type));
   const removed = before.filter((type) => !allows(after, type));
   const [from, to] = [before, after].map((types) => types.join(' or ') || 'anything');
@@ -148,77 +137,70 @@ function compareTypes({ old, fresh, path }: Pair): EventRow[] {
   ];
 }
 
-function allows(types: readonly string[], type: string): boolean {
-  return types.includes(type) || (type === 'integer' && types.includes('number'));
-}
-
-function compareRemarks({ old, fresh, path }: Pair): EventRow[] {
+function compareRemarks({ old, fresh, path }: SimplePair): EventRow[] {
   return remarks
     .filter((remark) => !isDeepStrictEqual(old[remark], fresh[remark]))
     .map((remark) => ({ code: 'EVENT_DESCRIPTION_CHANGED', path, message: `The ${remark} changed` }));
 }
 
-/** A constant is an enum of one value. */
-function compareValues({ old, fresh, path }: Pair): EventRow[] {
-  const [before, after] = [valuesOf(old), valuesOf(fresh)];
+/** What null is, types tell. */
+function compareValues({ old, fresh, path }: SimplePair): EventRow[] {
+  const [before, after] = [old, fresh].map((schema) => {
+    return (schema.enum as unknown[] | undefined)?.filter((value) => value !== null);
+  });
   if (isDeepStrictEqual(before, after)) return [];
-  if (!before) {
-    const message = `Only ${show(after)} is allowed`;
-    return [{ code: 'EVENT_VALUES_RESTRICTED', path, message }];
-  }
+  if (!before) return [{ code: 'EVENT_VALUES_RESTRICTED', path, message: `Only ${show(after)} is allowed` }];
   if (!after) {
-    const message = `Not only ${show(before)} is allowed`;
-    return [{ code: 'EVENT_VALUES_UNRESTRICTED', path, message }];
+    return [{ code: 'EVENT_VALUES_UNRESTRICTED', path, message: `Not only ${show(before)} is allowed` }];
   }
   const lacks = (values: readonly unknown[], value: unknown) =>
     !values.some((one) => isDeepStrictEqual(one, value));
-  if ('const' in old && 'const' in fresh) {
-    const message = `The value changed from ${show(old.const)} to ${show(fresh.const)}`;
+  if (before.length === 1 && after.length === 1) {
+    const message = `The value changed from ${show(before[0])} to ${show(after[0])}`;
     return [{ code: 'EVENT_CONST_CHANGED', path, message }];
   }
+  const [added, removed] = [
+    after.filter((value) => lacks(before, value)),
+    before.filter((value) => lacks(after, value)),
+  ];
+  const message = (value: unknown, verb: string) => `Value ${show(value)} was ${verb}`;
   return [
-    ...after
-      .filter((value) => lacks(before, value))
-      .map(
-        (value): EventRow => ({ code: 'EVENT_VALUE_ADDED', path, message: `Value ${show(value)} was added` }),
-      ),
-    ...before
-      .filter((value) => lacks(after, value))
-      .map(
-        (value): EventRow => ({
-          code: 'EVENT_VALUE_REMOVED',
-          path,
-          message: `Value ${show(value)} was removed`,
-        }),
-      ),
+    ...added.map((value) => ({ code: 'EVENT_VALUE_ADDED', path, message: message(value, 'added') }) as const),
+    ...removed.map(
+      (value) => ({ code: 'EVENT_VALUE_REMOVED', path, message: message(value, 'removed') }) as const,
+    ),
   ];
 }
 
-function valuesOf(schema: Schema): readonly unknown[] | undefined {
-  if ('const' in schema) return [schema.const];
-  return Array.isArray(schema.enum) ? schema.enum : undefined;
+function compareBound({ old, fresh, path }: SimplePair, bound: Bound): EventRow[] {
+  const [before, after] = [leastOf(old, bound), leastOf(fresh, bound)];
+  if (isDeepStrictEqual(before, after)) return [];
+  const isTightened = after.least > before.least || (after.least === before.least && after.isExcluded);
+  const values = [old, fresh].map((schema) => show(schema[bound.name] ?? schema[bound.exclusive ?? '']));
+  const message = `${bound.name} changed from ${values.join(' to ')}`;
+  return [{ code: isTightened ? 'EVENT_BOUND_TIGHTENED' : 'EVENT_BOUND_LOOSENED', path, message }];
 }
 
-/** @param sign - 1 when a higher bound allows less, -1 when it allows more. */
-function compareBound({ old, fresh, path }: Pair, bound: string, sign: number): EventRow[] {
-  if (isDeepStrictEqual(old[bound], fresh[bound])) return [];
-  const [before, after] = [old, fresh].map((schema) => {
-    const value = schema[bound];
-    return typeof value === 'number' ? value * sign : Number.NEGATIVE_INFINITY;
-  });
-  const tightened = (after ?? 0) > (before ?? 0);
-  const message = `${bound} changed from ${show(old[bound])} to ${show(fresh[bound])}`;
-  return [{ code: tightened ? 'EVENT_BOUND_TIGHTENED' : 'EVENT_BOUND_LOOSENED', path, message }];
+/** The stricter one counts of two bounds, of which a draft before 6 gives the exclusive one as true. */
+function leastOf(schema: Schema, { name, exclusive = '', sign, none }: Bound) {
+  const boundOf = (value: unknown) => (typeof value === 'number' ? value * sign : none);
+  const least = boundOf(schema[name]);
+  const excluded = schema[exclusive] === true ? least : boundOf(schema[exclusive]);
+  const isExcluded = excluded > none && excluded >= least;
+  const types = typesOf(schema);
+  if (!types.includes('integer') || types.includes('number'))
+    return { least: isExcluded ? excluded : least, isExcluded };
+  return { least: isExcluded ? Math.floor(excluded) + 1 : Math.ceil(least), isExcluded: false };
 }
 
-function compareUniqueness({ old, fresh, path }: Pair): EventRow[] {
+function compareUniqueness({ old, fresh, path }: SimplePair): EventRow[] {
   const [was, is] = [old.uniqueItems === true, fresh.uniqueItems === true];
   if (was === is) return [];
   const message = is ? 'No item may be twice' : 'An item may be twice';
   return [{ code: is ? 'EVENT_BOUND_TIGHTENED' : 'EVENT_BOUND_LOOSENED', path, message }];
 }
 
-function compareForm({ old, fresh, path }: Pair, form: string): EventRow[] {
+function compareForm({ old, fresh, path }: SimplePair, form: string): EventRow[] {
   const [before, after] = [old[form], fresh[form]];
   if (before === after) return [];
   const message = `${form} changed from ${show(before)} to ${show(after)}`;
@@ -226,7 +208,7 @@ function compareForm({ old, fresh, path }: Pair, form: string): EventRow[] {
   return [{ code: after === undefined ? 'EVENT_FORMAT_REMOVED' : 'EVENT_FORMAT_CHANGED', path, message }];
 }
 
-function compareFields({ old, fresh, path, ...rest }: Pair): EventRow[] {
+function compareFields({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
   const [before, after] = [old, fresh].map((schema) => Object(schema.properties) as Record<string, Schema>);
   const [wasRequired, isRequired] = [old, fresh].map((schema) => new Set([schema.required ?? []].flat()));
   const unknown = old.additionalProperties ?? old.unevaluatedProperties;
@@ -269,58 +251,81 @@ function added(path: Path, required: boolean, strict: boolean): EventRow[] {
 }
 
 /** What is said of the fields that have no name. */
-function compareUnknown({ old, fresh, path, ...rest }: Pair): EventRow[] {
-  const [before, after] = [old.additionalProperties ?? true, fresh.additionalProperties ?? true];
+function compareUnknown({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
+  const [before, after] = [old, fresh].map(({ additionalProperties: fields }, side) => {
+    const isOpen = fields !== false && rulesOf(rest.sides[side]?.(fields) ?? {}).length === 0;
+    return isOpen ? true : fields;
+  });
   if (isSchema(before) && isSchema(after)) {
     return compare({ old: before, fresh: after, path: [...path, 'additionalProperties'], ...rest });
   }
-  if (isDeepStrictEqual(before, after)) return [];
+  if (before === after) return [];
   const less = after === false || before === true;
   const message = less ? 'Unknown fields are refused' : 'Unknown fields are allowed';
   return [{ code: less ? 'EVENT_UNKNOWN_FIELDS_REFUSED' : 'EVENT_UNKNOWN_FIELDS_ALLOWED', path, message }];
 }
 
-function compareItems({ old, fresh, path, ...rest }: Pair): EventRow[] {
-  const [before, after] = [old.items, fresh.items];
-  if (isSchema(before) && isSchema(after)) {
-    return compare({ old: before, fresh: after, path: [...path, 'items'], ...rest });
-  }
-  if (isSameBehindReferences(before, after, rest.roots)) return [];
-  const code = after === undefined ? 'EVENT_TYPE_WIDENED' : 'EVENT_TYPE_NARROWED';
-  return [{ code, path: [...path, 'items'], message: 'What items may be changed' }];
+function compareItems({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
+  return compare({ old: old.items, fresh: fresh.items, path: [...path, 'items'], ...rest });
 }
 
 /** Of shapes that are neither the same nor alone on their side, nobody can tell which became which. */
-function compareVariants({ old, fresh, path, ...rest }: Pair, union: string): EventRow[] {
-  const [before, after] = [old, fresh].map((schema) => [schema[union] ?? []].flat() as Schema[]);
-  const isSame = (was: Schema, is: Schema) => isSameBehindReferences(was, is, rest.roots);
-  const removed = (before ?? []).filter((was) => !after?.some((is) => isSame(was, is)));
-  const added = (after ?? []).filter((is) => !before?.some((was) => isSame(was, is)));
-  const [was, is] = [removed[0], added[0]];
-  if (was && is && removed.length === 1 && added.length === 1) {
-    const index = after?.indexOf(is) ?? 0;
-    return compare({ old: was, fresh: is, path: [...path, union, index], ...rest });
-  }
-  const message = (verb: string) => `A shape was ${verb}`;
+function compareVariants({ old, fresh, path, ...rest }: SimplePair, combination: string): EventRow[] {
+  const [before, after] = [old, fresh].map((schema) => [schema[combination] ?? []].flat() as unknown[]);
+  const [removed, added] = [[...(before ?? [])], [...(after ?? [])]];
+  const rowsOf = (was: unknown, is: unknown) =>
+    compare({ old: was, fresh: is, path: [...path, combination, after?.indexOf(is) ?? 0], ...rest });
+  const pairOff = (isMeant: (was: unknown, is: unknown) => boolean) =>
+    [...removed].flatMap((was) => {
+      const is = added.find((other) => isMeant(was, other));
+      if (is === undefined) return [];
+      removed.splice(removed.indexOf(was), 1);
+      added.splice(added.indexOf(is), 1);
+      return rowsOf(was, is);
+    });
+  const rows = [...pairOff(isDeepStrictEqual), ...pairOff((was, is) => rowsOf(was, is).every(isRemark))];
+  if (removed.length === 1 && added.length === 1) return [...rows, ...rowsOf(removed[0], added[0])];
+  const isVariant = combination !== 'allOf';
+  const message = (verb: string) => `A ${isVariant ? 'shape' : 'rule'} was ${verb}`;
+  const toRows = (schemas: unknown[], code: EventCode, verb: string) =>
+    schemas.map(
+      (): EventRow => ({ code: isVariant ? code : 'EVENT_RULE_CHANGED', path, message: message(verb) }),
+    );
   return [
-    ...added.map((): EventRow => ({ code: 'EVENT_VARIANT_ADDED', path, message: message('added') })),
-    ...removed.map((): EventRow => ({ code: 'EVENT_VARIANT_REMOVED', path, message: message('removed') })),
+    ...rows,
+    ...toRows(added, 'EVENT_VARIANT_ADDED', 'added'),
+    ...toRows(removed, 'EVENT_VARIANT_REMOVED', 'removed'),
   ];
 }
 
-function compareRest({ old, fresh, path, roots }: Pair): EventRow[] {
-  const keywords = [...new Set([...Object.keys(old), ...Object.keys(fresh)])].filter(
-    (key) => !handled.has(key),
-  );
-  const isSame = (keyword: string) =>
-    isSameBehindReferences({ [keyword]: old[keyword] }, { [keyword]: fresh[keyword] }, roots);
+/** What was too far to follow from elsewhere may not be from here. */
+function compareReferences({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
+  const [was, is] = [old.$ref, fresh.$ref];
+  if (was === is)
+    return was === undefined ? [] : compare({ old: { $ref: was }, fresh: { $ref: is }, path, ...rest });
+  const message = `What cannot be read changed from ${show(was)} to ${show(is)}`;
+  return [{ code: 'EVENT_REFERENCE_CHANGED', path, message }];
+}
+
+function compareRest({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
+  const keywords = [...new Set([...rulesOf(old), ...rulesOf(fresh)])].filter((key) => !handled.has(key));
+  const isSame = (keyword: string, one: unknown, other: unknown): boolean => {
+    // Whether there must be any is said by the bounds of its number.
+    if (keyword === 'contains' && (one === undefined || other === undefined)) return true;
+    if (Array.isArray(one) && Array.isArray(other))
+      return one.length === other.length && one.every((item, index) => isSame('', item, other[index]));
+    if (!isSchema(one) || !isSchema(other)) return isDeepStrictEqual(one, other);
+    if (!namings.includes(keyword)) return compare({ old: one, fresh: other, path, ...rest }).every(isRemark);
+    const fields = Object.keys({ ...one, ...other });
+    return fields.every((name) => isSame('', own(one, name), own(other, name)));
+  };
   return keywords
-    .filter((keyword) => !isSame(keyword))
+    .filter((keyword) => !isSame(keyword, old[keyword], fresh[keyword]))
     .map((keyword) => ({ code: 'EVENT_RULE_CHANGED', path, message: `The rule ${keyword} changed` }));
 }
 
-function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isRemark({ code }: EventRow): boolean {
+  return code === 'EVENT_DESCRIPTION_CHANGED';
 }
 
 function show(value: unknown): string {
