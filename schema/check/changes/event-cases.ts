@@ -503,8 +503,8 @@ export const eventCases: readonly EventCase[] = [
     title: 'a definition that a reference with a rule of its own refers to',
     before: { $ref: '#/$defs/a', type: 'string', $defs: { a: { type: 'string' } } },
     after: { $ref: '#/$defs/a', type: 'string', $defs: { a: { type: 'integer' } } },
-    rows: ['breaking EVENT_RULE_CHANGED paid'],
-    back: ['breaking EVENT_RULE_CHANGED paid'],
+    rows: ['breaking EVENT_TYPE_NARROWED paid'],
+    back: ['breaking EVENT_TYPE_CHANGED paid'],
   },
   {
     title: 'a definition that a reference out of the files cannot mean',
@@ -739,6 +739,20 @@ export const eventCases: readonly EventCase[] = [
     after: { oneOf: [{ const: 'a' }, { const: 'b' }, { type: 'null' }] },
     rows: ['dangerous EVENT_VALUE_ADDED paid'],
     back: ['breaking EVENT_VALUE_REMOVED paid'],
+  },
+  {
+    title: 'a value beside a constant, which must be both',
+    before: { enum: ['a', 'b'] },
+    after: { enum: ['a', 'b'], const: 'a' },
+    rows: ['breaking EVENT_VALUE_REMOVED paid'],
+    back: ['dangerous EVENT_VALUE_ADDED paid'],
+  },
+  {
+    title: 'a choice of a type or of anything, but not of both',
+    before: {},
+    after: { oneOf: [{ type: 'array' }, {}] },
+    rows: ['breaking EVENT_VARIANT_ADDED paid', 'breaking EVENT_VARIANT_ADDED paid'],
+    back: ['breaking EVENT_VARIANT_REMOVED paid', 'breaking EVENT_VARIANT_REMOVED paid'],
   },
   {
     title: 'values besides null',

@@ -111,17 +111,21 @@ function settle(schema: Schema): Schema {
   return settleValues(own);
 }
 
-/** Of types and values, only those that fit one another count. */
+/** Of types and values, only those that fit one another count. A list of none allows nothing. */
 function settleValues({ const: constant, ...schema }: Schema): Schema {
-  const declared = [...new Set([schema.type ?? []].flat().map(String))];
-  const single = declared.join() === 'null' ? [null] : schema.enum;
-  const listed = constant === undefined ? single : [constant];
-  if (!Array.isArray(listed)) return declared.length > 0 ? { ...schema, type: declared } : schema;
-  const values = listed.filter((value) => declared.length === 0 || allows(declared, typeOf(value)));
-  const types = new Set(values.map(typeOf));
-  const used = declared.filter((type) => [...types].some((other) => allows([type], other)));
-  const type = declared.length === 0 ? [...types] : used;
-  return { ...schema, type: type.length > 0 ? type : declared, enum: values };
+  const declared = schema.type === undefined ? undefined : [...new Set([schema.type].flat().map(String))];
+  const single = declared?.join() === 'null' ? [null] : undefined;
+  const [listed, ...others] = [constant === undefined ? undefined : [constant], schema.enum, single].filter(
+    (list) => Array.isArray(list),
+  );
+  if (!listed) return declared ? { ...schema, type: declared } : schema;
+  const values = listed.filter(
+    (value) =>
+      (!declared || allows(declared, typeOf(value))) && others.every((other) => includes(other, value)),
+  );
+  const types = [...new Set(values.map(typeOf))];
+  const type = declared?.filter((name) => types.some((other) => allows([name], other))) ?? types;
+  return { ...schema, type, enum: values };
 }
 
 function typeOf(value: unknown): string {
@@ -144,8 +148,7 @@ function unite(union: string, choices: readonly Schema[]): Schema | undefined {
   const others = choices.filter((choice) => typesOf(choice).join() !== 'null');
   const [only] = others;
   const united = others.length === 1 ? only : uniteBare(others);
-  if (!united || typesOf(united).length === 0 || (union === 'oneOf' && isAmbiguous(choices)))
-    return undefined;
+  if (united?.type === undefined || (union === 'oneOf' && isAmbiguous(choices))) return undefined;
   if (others.length === choices.length) return united;
   if (forNull.some((keyword) => Object.hasOwn(united, keyword))) return undefined;
   const values = united.enum === undefined ? {} : { enum: [...toList(united.enum), null] };
@@ -157,7 +160,8 @@ const forNull = [...unions, 'allOf', '$ref', 'not', 'if'];
 
 /** Of choices that have either types alone or values. */
 function uniteBare(choices: readonly Schema[]): Schema | undefined {
-  const isBare = (choice: Schema) => rulesOf(choice).every((keyword) => ['type', 'enum'].includes(keyword));
+  const isBare = (choice: Schema) =>
+    choice.type !== undefined && rulesOf(choice).every((keyword) => ['type', 'enum'].includes(keyword));
   const listed = choices.filter((choice) => choice.enum !== undefined);
   if (!choices.every(isBare) || ![0, choices.length].includes(listed.length)) return undefined;
   const type = [...new Set(choices.flatMap(typesOf))];
@@ -175,6 +179,10 @@ function isAmbiguous(choices: readonly Schema[]): boolean {
         ...new Set(typesOf(choice).map((type) => (type === 'integer' ? 'number' : type))),
       ]);
   return unique(all).length < all.length;
+}
+
+export function includes(values: readonly unknown[], value: unknown): boolean {
+  return values.some((one) => isDeepStrictEqual(one, value));
 }
 
 function unique(values: readonly unknown[]): unknown[] {
@@ -216,15 +224,13 @@ const unevaluated: Surroundings = [
 
 const mergers: Readonly<Record<string, (one: unknown, other: unknown) => unknown>> = {
   required: (one, other) => [...new Set([...toList(one), ...toList(other)])],
-  enum: (one, other) =>
-    toList(one).filter((value) => toList(other).some((same) => isDeepStrictEqual(same, value))),
+  enum: (one, other) => toList(one).filter((value) => includes(toList(other), value)),
   type: (one, other) => {
     const [some, others] = [one as string[], other as string[]];
-    const both = [
+    return [
       ...some.filter((type) => allows(others, type)),
       ...others.filter((type) => !some.includes(type) && allows(some, type)),
     ];
-    return both.length > 0 ? both : undefined;
   },
   properties: (one, other) => {
     const [some, others] = [Object(one), Object(other)];

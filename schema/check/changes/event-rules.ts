@@ -1,7 +1,16 @@
 /** How two JSON Schemas (https://json-schema.org/draft/2020-12) differ, keyword by keyword. */
 import { isDeepStrictEqual } from 'node:util';
 import type { EventCode } from './event-codes.ts';
-import { allows, depthMax, isSchema, remarks, rulesOf, type Simplify, typesOf } from './event-normal-form.ts';
+import {
+  allows,
+  depthMax,
+  includes,
+  isSchema,
+  remarks,
+  rulesOf,
+  type Simplify,
+  typesOf,
+} from './event-normal-form.ts';
 import { namings, type Schema } from './event-references.ts';
 
 type Path = readonly (string | number)[];
@@ -122,11 +131,13 @@ function compareTypes({ old, fresh, path }: SimplePair): EventRow[] {
   ) as [string[], string[]];
   const added = after.filter((type) => !allows(before, type));
   const removed = before.filter((type) => !allows(after, type));
-  const [from, to] = [before, after].map((types) => types.join(' or ') || 'anything');
+  const [from, to] = [old, fresh].map((schema) =>
+    schema.type === undefined ? 'anything' : typesOf(schema).join(' or ') || 'nothing',
+  );
   const message = `The type changed from ${from} to ${to}`;
-  if (before.length === 0 || after.length === 0) {
-    if (before.length === after.length) return [];
-    return [{ code: after.length === 0 ? 'EVENT_TYPE_WIDENED' : 'EVENT_TYPE_NARROWED', path, message }];
+  if (old.type === undefined || fresh.type === undefined) {
+    if (old.type === fresh.type) return [];
+    return [{ code: fresh.type === undefined ? 'EVENT_TYPE_WIDENED' : 'EVENT_TYPE_NARROWED', path, message }];
   }
   if (added.length > 0 && before.every((type) => !allows(after, type))) {
     return [{ code: 'EVENT_TYPE_CHANGED', path, message }];
@@ -153,15 +164,13 @@ function compareValues({ old, fresh, path }: SimplePair): EventRow[] {
   if (!after) {
     return [{ code: 'EVENT_VALUES_UNRESTRICTED', path, message: `Not only ${show(before)} is allowed` }];
   }
-  const lacks = (values: readonly unknown[], value: unknown) =>
-    !values.some((one) => isDeepStrictEqual(one, value));
   if (before.length === 1 && after.length === 1) {
     const message = `The value changed from ${show(before[0])} to ${show(after[0])}`;
     return [{ code: 'EVENT_CONST_CHANGED', path, message }];
   }
   const [added, removed] = [
-    after.filter((value) => lacks(before, value)),
-    before.filter((value) => lacks(after, value)),
+    after.filter((value) => !includes(before, value)),
+    before.filter((value) => !includes(after, value)),
   ];
   const message = (value: unknown, verb: string) => `Value ${show(value)} was ${verb}`;
   return [
