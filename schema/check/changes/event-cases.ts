@@ -1063,6 +1063,7 @@ export const eventSpellings: readonly { title: string; spellings: readonly objec
     spellings: [
       { prefixItems: [{ type: 'string' }], items: { type: 'integer' } },
       { items: [{ type: 'string' }], additionalItems: { type: 'integer' } },
+      { prefixItems: [{ type: ['string'] }], items: { type: 'integer' }, unevaluatedItems: true },
     ],
   },
   {
@@ -1073,6 +1074,7 @@ export const eventSpellings: readonly { title: string; spellings: readonly objec
       { type: 'object', additionalProperties: {} },
       { type: 'object', additionalProperties: { $ref: '#/$defs/a' }, $defs: { a: {} } },
       { type: 'object', minProperties: 0, required: [], properties: {} },
+      { type: 'object', unevaluatedProperties: true, propertyNames: {}, patternProperties: {} },
     ],
   },
   {
@@ -1092,6 +1094,13 @@ export const eventSpellings: readonly { title: string; spellings: readonly objec
           b: { type: 'object', properties: { y: {} }, required: ['y'] },
         },
       },
+    ],
+  },
+  {
+    title: 'fields that are named by a pattern',
+    spellings: [
+      { patternProperties: { '^x': true, '^y': { const: 1 } } },
+      { patternProperties: { '^y': { type: 'integer', enum: [1] }, '^x': {} } },
     ],
   },
   {

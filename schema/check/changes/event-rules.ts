@@ -41,7 +41,7 @@ export function compareEventSchemas(old: Schema, fresh: Schema, sides: Pair['sid
 }
 
 /** Definitions that all refer to one another lead everywhere on more ways than can be gone. */
-const comparisonsMax = 1_000;
+const comparisonsMax = 10_000;
 
 interface Pair {
   old: unknown;
@@ -49,11 +49,9 @@ interface Pair {
   path: Path;
   sides: readonly [Simplify, Simplify];
   /** Schemas may refer to themselves: which pairs of simplified schemas led here. */
-  followed: readonly Forms[];
+  followed: readonly (readonly [Schema, Schema])[];
   state: { left: number; isCut: boolean; same: Map<Schema, Set<Schema>> };
 }
-
-type Forms = readonly [Schema, Schema];
 
 /** A pair whose schemas are simplified. */
 interface SimplePair extends Pair {
@@ -70,15 +68,14 @@ interface Bound {
   none: number;
 }
 
-const infinity = Number.POSITIVE_INFINITY;
 const bounds: readonly Bound[] = [
-  { name: 'minimum', exclusive: 'exclusiveMinimum', sign: 1, none: -infinity },
-  { name: 'maximum', exclusive: 'exclusiveMaximum', sign: -1, none: -infinity },
+  { name: 'minimum', exclusive: 'exclusiveMinimum', sign: 1, none: Number.NEGATIVE_INFINITY },
+  { name: 'maximum', exclusive: 'exclusiveMaximum', sign: -1, none: Number.NEGATIVE_INFINITY },
   ...['minLength', 'minItems', 'minProperties', 'minContains'].map(
     (name) => ({ name, sign: 1, none: 0 }) as const,
   ),
   ...['maxLength', 'maxItems', 'maxProperties', 'maxContains'].map(
-    (name) => ({ name, sign: -1, none: -infinity }) as const,
+    (name) => ({ name, sign: -1, none: Number.NEGATIVE_INFINITY }) as const,
   ),
 ];
 const forms = ['format', 'pattern', 'contentEncoding', 'contentMediaType', 'multipleOf'];
@@ -323,15 +320,24 @@ function compareRest({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
     if (keyword === 'contains' && (one === undefined || other === undefined)) return true;
     if (Array.isArray(one) && Array.isArray(other))
       return one.length === other.length && one.every((item, index) => isSame('', item, other[index]));
-    if (!isSchema(one) || !isSchema(other)) return isDeepStrictEqual(one, other);
-    if (!namings.includes(keyword)) return compare({ old: one, fresh: other, path, ...rest }).every(isRemark);
-    const fields = Object.keys({ ...one, ...other });
-    return fields.every((name) => isSame('', own(one, name), own(other, name)));
+    if (namings.includes(keyword)) {
+      const [some, others] = [Object(one), Object(other)];
+      const fields = Object.keys({ ...some, ...others });
+      return fields.every((name) => isSame('', own(some, name), own(others, name)));
+    }
+    if (![one, other].every((value) => isSchema(value) || typeof value === 'boolean'))
+      return isDeepStrictEqual(one, other);
+    return compare({ old: one, fresh: other, path, ...rest }).every(isRemark);
   };
+  const ruleOf = (schema: Schema, keyword: string) =>
+    schema[keyword] ?? (openWithout.includes(keyword) ? true : undefined);
   return keywords
-    .filter((keyword) => !isSame(keyword, old[keyword], fresh[keyword]))
+    .filter((keyword) => !isSame(keyword, ruleOf(old, keyword), ruleOf(fresh, keyword)))
     .map((keyword) => ({ code: 'EVENT_RULE_CHANGED', path, message: `The rule ${keyword} changed` }));
 }
+
+/** The keywords without which all is allowed, as with true. */
+const openWithout = ['propertyNames', 'unevaluatedProperties', 'unevaluatedItems'];
 
 function isRemark({ code }: EventRow): boolean {
   return code === 'EVENT_DESCRIPTION_CHANGED';
