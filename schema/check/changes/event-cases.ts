@@ -848,6 +848,20 @@ export const eventCases: readonly EventCase[] = [
     back: ['dangerous EVENT_DIALECT_CHANGED paid#$schema'],
   },
   {
+    title: 'another draft of a definition',
+    before: { $ref: 'a', $defs: { a: { $id: 'a', $schema: 'http://json-schema.org/draft-07/schema#' } } },
+    after: { $ref: 'a', $defs: { a: { $id: 'a', $schema: 'http://json-schema.org/draft-06/schema#' } } },
+    rows: ['dangerous EVENT_DIALECT_CHANGED paid#$schema'],
+    back: ['dangerous EVENT_DIALECT_CHANGED paid#$schema'],
+  },
+  {
+    title: 'a definition with an address of a draft before 6',
+    before: { properties: { x: { $ref: '#a' } }, definitions: { a: { id: '#a', type: 'string' } } },
+    after: { properties: { x: { $ref: '#a' } }, definitions: { a: { id: '#a', type: 'integer' } } },
+    rows: ['breaking EVENT_TYPE_CHANGED paid#x'],
+    back: ['breaking EVENT_TYPE_CHANGED paid#x'],
+  },
+  {
     title: 'one of the definitions that a dynamic reference may lead to',
     before: {
       items: { $dynamicRef: '#a' },
@@ -947,6 +961,13 @@ export const eventCases: readonly EventCase[] = [
     title: 'one more of several rules that all count',
     before: { allOf: [{ not: { type: 'string' } }, { not: { type: 'null' } }] },
     after: { allOf: [{ not: { type: 'array' } }, { not: { type: 'null' } }, { not: { type: 'string' } }] },
+    rows: ['breaking EVENT_RULE_CHANGED paid'],
+    back: ['breaking EVENT_RULE_CHANGED paid'],
+  },
+  {
+    title: 'a field that another one requires, called as a remark',
+    before: { dependentRequired: { title: ['x'] } },
+    after: { dependentRequired: { title: ['x', 'y'] } },
     rows: ['breaking EVENT_RULE_CHANGED paid'],
     back: ['breaking EVENT_RULE_CHANGED paid'],
   },
@@ -1095,6 +1116,10 @@ export const eventSpellings: readonly { title: string; spellings: readonly objec
         },
       },
     ],
+  },
+  {
+    title: 'fields that another one requires',
+    spellings: [{ dependentRequired: { x: ['y', 'z'] } }, { dependentRequired: { x: ['z', 'y'] } }],
   },
   {
     title: 'fields that are named by a pattern',

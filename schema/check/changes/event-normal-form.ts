@@ -15,7 +15,7 @@ export const depthMax = 100;
 
 const unions = ['anyOf', 'oneOf'] as const;
 /** They say how other keywords are read, and where references lead. */
-const names = ['$id', '$schema', '$anchor', '$dynamicAnchor', '$recursiveAnchor', ...definitions];
+const names = ['$id', 'id', '$schema', '$anchor', '$dynamicAnchor', '$recursiveAnchor', ...definitions];
 const everything: Schema = {};
 const nothing: Schema = { not: everything };
 

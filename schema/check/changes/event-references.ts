@@ -11,6 +11,7 @@ export const namings = [
   'properties',
   'patternProperties',
   'dependentSchemas',
+  'dependentRequired',
   'dependencies',
   ...definitions,
 ];
@@ -69,7 +70,14 @@ export class SchemaReferences {
   }
 
   #addAddresses(node: Schema, around: Resource): Resource {
-    const { $id: id, $anchor: anchor, $dynamicAnchor: dynamic, $recursiveAnchor: recursive } = node;
+    // Before draft 6, an address was in id.
+    const {
+      id: oldId,
+      $id: id = oldId,
+      $anchor: anchor,
+      $dynamicAnchor: dynamic,
+      $recursiveAnchor: recursive,
+    } = node;
     const { base, fragment } = parseAddress(typeof id === 'string' ? id : '', around.address);
     const resource = base === around.address ? around : this.#addResource(base, node);
     for (const name of [fragment, anchor, dynamic]) {

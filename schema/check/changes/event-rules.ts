@@ -29,8 +29,9 @@ export function compareEventSchemas(old: Schema, fresh: Schema, sides: Pair['sid
   if (old.$id !== fresh.$id) {
     rows.push({ code: 'EVENT_DESCRIPTION_CHANGED', path: [], message: 'The $id changed' });
   }
-  if (old.$schema !== fresh.$schema) {
-    const message = `The dialect changed from ${show(old.$schema)} to ${show(fresh.$schema)}`;
+  const [was, is] = [dialectsIn(old), dialectsIn(fresh)];
+  if (was !== is) {
+    const message = `The dialect changed from ${was || 'none'} to ${is || 'none'}`;
     rows.push({ code: 'EVENT_DIALECT_CHANGED', path: ['$schema'], message });
   }
   if (state.isCut) {
@@ -38,6 +39,17 @@ export function compareEventSchemas(old: Schema, fresh: Schema, sides: Pair['sid
     rows.push({ code: 'EVENT_REFERENCE_CHANGED', path: [], message });
   }
   return rows;
+}
+
+/** Of the schema, and of those in it that say it for themselves. */
+function dialectsIn(schema: Schema): string {
+  const collect = (node: unknown): string[] => {
+    if (typeof node !== 'object' || node === null) return [];
+    return Object.entries(node).flatMap(([keyword, value]) =>
+      keyword === '$schema' && typeof value === 'string' ? [value] : collect(value),
+    );
+  };
+  return [...new Set(collect(schema))].sort().join(' and ');
 }
 
 /** Definitions that all refer to one another lead everywhere on more ways than can be gone. */
@@ -319,7 +331,7 @@ function compareRest({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
     // Whether there must be any is said by the bounds of its number.
     if (keyword === 'contains' && (one === undefined || other === undefined)) return true;
     if (Array.isArray(one) && Array.isArray(other))
-      return one.length === other.length && one.every((item, index) => isSame('', item, other[index]));
+      return isSameList(one, other, (item, index) => isSame('', item, other[index]));
     if (namings.includes(keyword)) {
       const [some, others] = [Object(one), Object(other)];
       const fields = Object.keys({ ...some, ...others });
@@ -334,6 +346,16 @@ function compareRest({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
   return keywords
     .filter((keyword) => !isSame(keyword, ruleOf(old, keyword), ruleOf(fresh, keyword)))
     .map((keyword) => ({ code: 'EVENT_RULE_CHANGED', path, message: `The rule ${keyword} changed` }));
+}
+
+/** Of names, such as required ones, the order does not count. */
+function isSameList(
+  one: readonly unknown[],
+  other: readonly unknown[],
+  isSame: (item: unknown, index: number) => boolean,
+): boolean {
+  const isNamed = (item: unknown) => typeof item === 'string' && other.includes(item);
+  return one.length === other.length && (one.every(isNamed) || one.every(isSame));
 }
 
 /** The keywords without which all is allowed, as with true. */
