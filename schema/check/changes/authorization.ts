@@ -24,30 +24,36 @@ export function readAuthorizationOrder(steps: ChecksConfig['authorization']): Au
   return steps.flatMap((step, rank) => [step].flat().map((text) => ({ ...readRule(text), rank })));
 }
 
-export function isRule({ name, own }: Applied, order: AuthorizationOrder): boolean {
-  return (!own && federationRules.has(name)) || order.some((rule) => rule.name === name);
+export function isRule(applied: Applied, order: AuthorizationOrder): boolean {
+  return isComposedRule(applied) || stepOf(applied, order) !== undefined;
 }
 
-/** The gateway keeps federation's rules of all subgraphs; the others each subgraph keeps alone: the loosest counts. */
-export function mergeRules(
-  bySubgraph: readonly (readonly Applied[])[],
-  order: AuthorizationOrder,
-): Applied[] {
-  const isComposed = ({ name, own }: Applied) => !own && federationRules.has(name);
-  const rankOf = (applied: readonly Applied[]) => strictestOf(applied, order)?.rule.rank ?? -1;
-  const [loosest = []] = bySubgraph
-    .map((applied) => applied.filter((one) => !isComposed(one)))
-    .sort((one, other) => rankOf(one) - rankOf(other));
-  return [...bySubgraph.flat().filter(isComposed), ...loosest];
+/** Composition merges them, and the gateway keeps them; the others each subgraph keeps alone. */
+export function isComposedRule({ name, own }: Applied): boolean {
+  return !own && federationRules.has(name);
 }
 
-export function compareRules(
+/** What a member bears itself is instead of what its type does, but federation's rules are kept both. */
+export function withInherited(own: readonly Applied[], inherited: readonly Applied[]): Applied[] {
+  return [...own, ...inherited.filter((rule) => isComposedRule(rule) || own.every(isComposedRule))];
+}
+
+/** Of each way all rules have to be satisfied, and one way is enough. */
+export type Ways = readonly (readonly Applied[])[];
+
+export function compareWays(before: Ways, after: Ways, order: AuthorizationOrder): RuleChange {
+  return compareBy(before, after, (given, wanted) =>
+    ['same', 'loosened'].includes(compareRules(given, wanted, order)),
+  );
+}
+
+function compareRules(
   before: readonly Applied[],
   after: readonly Applied[],
   order: AuthorizationOrder,
 ): RuleChange {
   const changes = [
-    compareOwnRules(before, after, order),
+    compareBy([strictestOf(before, order)], [strictestOf(after, order)], isEnough),
     comparePresence(before, after, 'authenticated'),
     compareAlternatives(before, after, 'requiresScopes', 'scopes'),
     compareAlternatives(before, after, 'policy', 'policies'),
@@ -56,26 +62,45 @@ export function compareRules(
   return changes.every((change) => change === first) ? first : 'changed';
 }
 
-/** What has no rule is open to more people than the loosest rule. */
-function compareOwnRules(
-  before: readonly Applied[],
-  after: readonly Applied[],
-  order: AuthorizationOrder,
+function compareBy<T>(
+  before: readonly T[],
+  after: readonly T[],
+  isEnough: (given: T, wanted: T) => boolean,
 ): RuleChange {
-  const [old, fresh] = [strictestOf(before, order), strictestOf(after, order)];
-  const [oldRank, freshRank] = [old?.rule.rank ?? -1, fresh?.rule.rank ?? -1];
-  if (oldRank !== freshRank) return freshRank < oldRank ? 'loosened' : 'tightened';
-  const same = old?.rule === fresh?.rule && isDeepStrictEqual(old?.values, fresh?.values);
-  return same ? 'same' : 'changed';
+  const stillEnough = before.every((given) => after.some((wanted) => isEnough(given, wanted)));
+  const enoughBefore = after.every((given) => before.some((wanted) => isEnough(given, wanted)));
+  if (stillEnough && enoughBefore) return 'same';
+  if (stillEnough) return 'loosened';
+  return enoughBefore ? 'tightened' : 'changed';
 }
 
-function strictestOf(applied: readonly Applied[], order: AuthorizationOrder) {
-  const found = applied.flatMap(({ name, values }) => {
-    const fitting = order.filter((rule) => rule.name === name && fits(rule.values, values));
-    const rule = fitting.sort((one, other) => sizeOf(other.values) - sizeOf(one.values))[0];
-    return rule ? [{ rule, values }] : [];
-  });
-  return found.sort((one, other) => other.rule.rank - one.rule.rank)[0];
+interface Step {
+  rank: number;
+  name: string;
+  values: Values;
+}
+
+/** What has no rule is open to more people than the loosest rule. */
+function isEnough(given: readonly Step[], wanted: readonly Step[]): boolean {
+  const [{ rank } = { rank: -1 }, { rank: needed } = { rank: -1 }] = [given[0], wanted[0]];
+  return rank === needed
+    ? wanted.every((one) => given.some((other) => isDeepStrictEqual(one, other)))
+    : rank > needed;
+}
+
+/** The looser ones are satisfied by whoever satisfies them. */
+function strictestOf(applied: readonly Applied[], order: AuthorizationOrder): Step[] {
+  const steps = applied.flatMap((one) => stepOf(one, order) ?? []);
+  const rank = Math.max(...steps.map((step) => step.rank));
+  return steps.filter((step) => step.rank === rank);
+}
+
+/** By the rule that says most of it; there is none for what the order does not speak of. */
+function stepOf({ name, values }: Applied, order: AuthorizationOrder): Step | undefined {
+  const [rule] = order
+    .filter((one) => one.name === name && fits(one.values, values))
+    .sort((one, other) => sizeOf(other.values) - sizeOf(one.values));
+  return rule && { rank: rule.rank, name, values };
 }
 
 function fits(wanted: Values, given: Values): boolean {
@@ -96,11 +121,7 @@ function compareAlternatives(
   argument: string,
 ): RuleChange {
   const [old, fresh] = [alternativesOf(before, name, argument), alternativesOf(after, name, argument)];
-  const stillEnough = old.every((one) => fresh.some((other) => isWithin(other, one)));
-  const enoughBefore = fresh.every((one) => old.some((other) => isWithin(other, one)));
-  if (stillEnough && enoughBefore) return 'same';
-  if (stillEnough) return 'loosened';
-  return enoughBefore ? 'tightened' : 'changed';
+  return isDeepStrictEqual(old, fresh) ? 'same' : compareBy(old, fresh, (one, other) => isWithin(other, one));
 }
 
 function isWithin(one: readonly string[], other: readonly string[]): boolean {
@@ -108,8 +129,8 @@ function isWithin(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /**
- * Without the directive, nothing is enough; of several subgraphs' directives, each has to be satisfied. GraphQL
- * takes what stands without its list for a list of it alone.
+ * Without the directive, nothing is enough; of a type's and its field's, each has to be satisfied. GraphQL takes
+ * what stands without its list for a list of it alone.
  */
 function alternativesOf(applied: readonly Applied[], name: string, argument: string): string[][] {
   return applied

@@ -1,16 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { composeGraph, type Graph } from '../graph.ts';
+import { accessCases } from './access-cases.ts';
 import { compareGraphs } from './compare-graphs.ts';
 import { federationCases } from './federation-cases.ts';
 import { modelOf } from './subgraph-model.ts';
 import { federationLink, graphOf, type Schemas, sourcesOf, toRow, toRows } from './test-graph.ts';
 
+const cases = [...federationCases, ...accessCases];
 const compare = (before: Schemas, after: Schemas) =>
   compareGraphs(graphOf('before', before), graphOf('after', after));
 
 describe('a change of subgraphs has its verdict, and so has the way back', () => {
-  test.each(federationCases)('$title', ({ before, after, config, broken, rows, back }) => {
+  test.each(cases)('$title', ({ before, after, config, broken, rows, back }) => {
     const [old, fresh] = [graphOf('before', before), graphOf('after', after)];
     expect(old.composition === undefined).toBe(broken === 'before' || broken === 'both');
     expect(fresh.composition === undefined).toBe(broken === 'after' || broken === 'both');
@@ -19,7 +21,7 @@ describe('a change of subgraphs has its verdict, and so has the way back', () =>
   });
 
   test('the same graph has none', () => {
-    for (const { before, config } of federationCases) {
+    for (const { before, config } of cases) {
       const spaced = Object.entries(before).map(([name, sdl]) => [name, `${sdl}\n`]);
       const [old, fresh] = [graphOf('before', before), graphOf('after', Object.fromEntries(spaced))];
       expect(compareGraphs(old, fresh, config)).toEqual([]);

@@ -4,6 +4,7 @@ import type { SubgraphSource } from '../../supergraph-config.ts';
 import type { ChecksConfig } from '../checks-config.ts';
 import type { Finding } from '../finding.ts';
 import type { Graph } from '../graph.ts';
+import { compareAccess } from './access.ts';
 import { compareSchemas, type SchemaChange } from './api-changes.ts';
 import { readAuthorizationOrder } from './authorization.ts';
 import type { Row } from './directive-change.ts';
@@ -29,7 +30,7 @@ export function compareGraphs(before: Graph, after: Graph, config: ComparedConfi
   const apis = old && fresh && { before: findUses(old.apiSchema), after: findUses(fresh.apiSchema) };
   const told = apis ? compareSchemas(apis.before, apis.after) : [];
   const api = told.map(({ partner: _, ...finding }) => withLocations(finding, before, after, changed));
-  return [...api, ...compareSubgraphs(before, after, config, apis, told), ...addresses];
+  return [...api, ...compareSubgraphs(before, after, changed, config, apis, told), ...addresses];
 }
 
 interface Apis {
@@ -40,6 +41,7 @@ interface Apis {
 function compareSubgraphs(
   before: Graph,
   after: Graph,
+  changed: ReadonlySet<string>,
   config: ComparedConfig,
   apis: Apis | undefined,
   api: readonly SchemaChange[],
@@ -68,7 +70,11 @@ function compareSubgraphs(
     );
   });
   const models = { before: before.subgraphs.map(modelOf), after: after.subgraphs.map(modelOf) };
-  const moved = compareMoves(models, { ...(apis && { apis }), contractTags }, order);
+  const common = { ...(apis && { apis }), contractTags };
+  const moved = [
+    ...compareMoves(models, common),
+    ...compareAccess({ before, after }, changed, common, order),
+  ];
   return [
     ...comparePresence(before, after, apis),
     ...kept,

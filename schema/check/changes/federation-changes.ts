@@ -1,8 +1,9 @@
 /** Compares the directives of a subgraph's schema, which no comparison of APIs sees. */
 import { isDeepStrictEqual } from 'node:util';
-import { type AuthorizationOrder, compareRules, isRule } from './authorization.ts';
+import { type AuthorizationOrder, isRule, type RuleChange, type Ways } from './authorization.ts';
 import type { DirectiveChange, Row } from './directive-change.ts';
 import { compareDirective } from './federation-rules.ts';
+import type { Guard } from './guards.ts';
 import { compareLinks } from './link-changes.ts';
 import { compareSharing } from './sharing.ts';
 import type { Applied, Element } from './subgraph-model.ts';
@@ -13,7 +14,7 @@ export function compareFederation(around: Surroundings, order: AuthorizationOrde
   const rows = [...around.before.elements.values()].flatMap((old) => {
     const fresh = around.after.elements.get(old.coordinate);
     if (!fresh || (old.applied.length === 0 && fresh.applied.length === 0)) return [];
-    return [...compareElement(old, fresh, around, order), ...compareAuthorization(old, fresh, around, order)];
+    return compareElement(old, fresh, around, order);
   });
   return [...rows, ...compareOverrides(around), ...compareSharing(around), ...compareLinks(around)];
 }
@@ -43,15 +44,20 @@ function compareElement(
   around: Surroundings,
   order: AuthorizationOrder,
 ): Row[] {
-  const all = [...old.applied, ...fresh.applied].filter(
-    (applied) =>
-      !standard.has(applied.name) &&
-      (applied.own || !comparedAsWhole.has(applied.name)) &&
-      !isRule(applied, order),
-  );
+  const bare = (element: Element): Element => ({
+    ...element,
+    applied: element.applied.filter(
+      (applied) =>
+        !standard.has(applied.name) &&
+        (applied.own || !comparedAsWhole.has(applied.name)) &&
+        !isRule(applied, order),
+    ),
+  });
+  const [bareOld, bareFresh] = [bare(old), bare(fresh)];
+  const all = [...bareOld.applied, ...bareFresh.applied];
   return [...Map.groupBy(all, ({ name, own }) => `${own} ${name}`).values()].flatMap(([applied]) => {
     if (!applied) return [];
-    const change = changeOf(old, fresh, applied);
+    const change = changeOf(bareOld, bareFresh, applied);
     return isDeepStrictEqual(change.before, change.after) ? [] : compareDirective(change, around);
   });
 }
@@ -68,39 +74,37 @@ export function changeOf(
 }
 
 export function compareAuthorization(
-  old: Element,
-  fresh: Element,
+  { coordinate, all: old }: Guard,
+  { all: fresh }: Guard,
+  change: RuleChange,
   around: Surroundings,
   order: AuthorizationOrder,
-): Row[] {
-  const change = compareRules(old.applied, fresh.applied, order);
-  if (change === 'same') return [];
-  const { coordinate } = old;
-  const [before, after] = [old, fresh].map(({ applied }) => showRules(applied, order));
+): Row {
+  const [before, after] = [old, fresh].map((ways) => showWays(ways, order));
   const row = {
     coordinate,
     message: `Who may have '${coordinate}' was ${change}: from ${before} to ${after}`,
   };
   if (change === 'loosened') {
-    return [
-      {
-        ...row,
-        code: 'AUTHORIZATION_LOOSENED',
-        criticality: 'dangerous',
-        because: 'more people may have it',
-      },
-    ];
+    return {
+      ...row,
+      code: 'AUTHORIZATION_LOOSENED',
+      criticality: 'dangerous',
+      because: 'more people may have it',
+    };
   }
   const usedAs = usersOf(coordinate, around);
-  return [
-    {
-      ...row,
-      code: `AUTHORIZATION_${change.toUpperCase()}`,
-      criticality: 'breaking',
-      because: 'somebody who has it is refused',
-      ...(usedAs && { usedAs }),
-    },
-  ];
+  return {
+    ...row,
+    code: `AUTHORIZATION_${change.toUpperCase()}`,
+    criticality: 'breaking',
+    because: 'somebody who has it is refused',
+    ...(usedAs && { usedAs }),
+  };
+}
+
+function showWays(ways: Ways, order: AuthorizationOrder): string {
+  return [...new Set(ways.map((applied) => showRules(applied, order)))].sort().join(' or ');
 }
 
 function showRules(applied: readonly Applied[], order: AuthorizationOrder): string {

@@ -17,7 +17,7 @@ export function isWithin(one: unknown, other: unknown): boolean {
 }
 
 /** Each leaf by its path: `owner { id name }` is `owner.id` and `owner.name`. */
-function pathsOf(fields: unknown): ReadonlySet<string> {
+export function pathsOf(fields: unknown): ReadonlySet<string> {
   const paths = new Set<string>();
   const walk = (set: SelectionSetNode, outer: string) => {
     for (const selection of set.selections) {

@@ -58,7 +58,9 @@ export function createNaming(
 ): (local: string) => { name: string; own: boolean } {
   const federation = links.find(({ url }) => url === federationUrl);
   const imported = new Map<string, string>();
-  for (const { imports } of links) {
+  for (const { url, prefix, imports } of links) {
+    const [, specification] = /^https:\/\/specs\.apollo\.dev\/(\w+)$/.exec(url) ?? [];
+    if (specification !== undefined) imported.set(prefix, specification);
     for (const [local, name] of imports)
       if (name.startsWith('@')) imported.set(local.slice(1), name.slice(1));
   }

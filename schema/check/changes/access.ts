@@ -1,0 +1,164 @@
+/** Compares who may have what: federation's rules in what composition makes of them, the others where they are. */
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'graphql';
+import type { Graph } from '../graph.ts';
+import {
+  type AuthorizationOrder,
+  compareWays,
+  isComposedRule,
+  isRule,
+  type RuleChange,
+} from './authorization.ts';
+import { compareAuthorization } from './federation-changes.ts';
+import { normalFields } from './field-sets.ts';
+import { type Guard, type Guards, guardsOf, implementationsOf, isMember, typeOf } from './guards.ts';
+import { aroundOf, type Common, type Models, type Move, mapStates, missingIn, type States } from './moves.ts';
+import { applicationsOf, modelOf, type SubgraphModel } from './subgraph-model.ts';
+
+type Changes = ReadonlyMap<string, { old: Guard; fresh: Guard; change: RuleChange }>;
+
+/** @param changed - the names of the subgraphs that are not the same in both states. */
+export function compareAccess(
+  graphs: States<Graph>,
+  changed: ReadonlySet<string>,
+  common: Common,
+  order: AuthorizationOrder,
+): Move[] {
+  const models = mapStates(graphs, ({ subgraphs }) => subgraphs.map(modelOf));
+  const { before, after } = mapStates(graphs, ({ composition }) => composition?.supergraphSdl);
+  const composed = before && after ? mapStates({ before, after }, modelOfSupergraph) : undefined;
+  const guards = mapStates(models, (some) =>
+    guardsOf(some, (applied) => isRule(applied, order) && !(composed && isComposedRule(applied))),
+  );
+  const moved = movedOf(guards, models);
+  const tell = (changes: Changes, blame: (coordinate: string) => SubgraphModel | undefined): Move[] =>
+    toldOnce(changes, order).flatMap(({ old, fresh, change }) => {
+      const subgraph = blame(old.coordinate);
+      if (!subgraph) return [];
+      const around = aroundOf(subgraph, models, common);
+      return [{ row: compareAuthorization(old, fresh, change, around, order), around }];
+    });
+  return [
+    ...(composed ? tell(compareComposed(composed, order), createBlame(models, changed)) : []),
+    ...models.after.flatMap((model) => {
+      const { name } = model.source;
+      const [old, fresh] = [guards.before.get(name), guards.after.get(name)];
+      return changed.has(name) && old && fresh ? tell(compareGuards(old, fresh, order), () => model) : [];
+    }),
+    ...tell(compareGuards(moved.before, moved.after, order), (coordinate) => moved.to.get(coordinate)),
+  ];
+}
+
+function compareGuards(before: Guards, after: Guards, order: AuthorizationOrder): Changes {
+  return new Map(
+    [...before].flatMap(([coordinate, old]) => {
+      const fresh = after.get(coordinate);
+      return fresh ? [[coordinate, { old, fresh, change: compareWays(old.all, fresh.all, order) }]] : [];
+    }),
+  );
+}
+
+/** What all members of a type have of it is told of the type, and nothing that none of them has. */
+function toldOnce(changes: Changes, order: AuthorizationOrder) {
+  const isOfType = ({ old, fresh, change }: { old: Guard; fresh: Guard; change: RuleChange }) =>
+    change !== 'same' &&
+    changes.get(typeOf(old.coordinate))?.change === change &&
+    compareWays(old.own, fresh.own, order) === 'same';
+  const membersOf = Map.groupBy(
+    [...changes.values()].filter(({ old }) => isMember(old.coordinate)),
+    ({ old }) => typeOf(old.coordinate),
+  );
+  return [...changes.values()].filter((one) => {
+    const { coordinate } = one.old;
+    if (isMember(coordinate)) return one.change !== 'same' && !isOfType(one);
+    const members = membersOf.get(coordinate);
+    return one.change !== 'same' && (members?.some(isOfType) ?? true);
+  });
+}
+
+/** The rules of a field are also those of the fields that it implements, which are told only where they are alone. */
+function compareComposed({ before, after }: States<SubgraphModel>, order: AuthorizationOrder): Changes {
+  const [old, fresh] = [before, after].map((model) =>
+    guardsOf([model], isComposedRule).get(model.source.name),
+  );
+  const changes = compareGuards(old ?? new Map(), fresh ?? new Map(), order);
+  const implementations = implementationsOf([after]);
+  const isToldBelow = (coordinate: string, change: RuleChange) =>
+    [...(implementations.get(typeOf(coordinate)) ?? [])].some(
+      (type) => changes.get(coordinate.replace(/^\w+/, type))?.change === change,
+    );
+  return new Map([...changes].filter(([coordinate, { change }]) => !isToldBelow(coordinate, change)));
+}
+
+function modelOfSupergraph(sdl: string): SubgraphModel {
+  return modelOf({ name: '', url: '', file: '', typeDefs: parse(sdl) });
+}
+
+/** Whoever is new to it, left it, or changed. */
+function createBlame(models: States<Models>, changed: ReadonlySet<string>) {
+  const rulesOf = (some: Models, name: string, coordinate: string) => {
+    const elements = some.find(({ source }) => source.name === name)?.elements;
+    return [coordinate, typeOf(coordinate)].map((one) =>
+      elements
+        ?.get(one)
+        ?.applied.filter(isComposedRule)
+        .map(({ name, values }) => ({ name, values })),
+    );
+  };
+  return (coordinate: string): SubgraphModel | undefined => {
+    const { before, after } = mapStates(models, (some) =>
+      some.filter(({ elements }) => elements.has(coordinate)),
+    );
+    const kept = after.filter(({ source }) => changed.has(source.name));
+    const ruled = kept.filter(
+      ({ source: { name } }) =>
+        !isDeepStrictEqual(rulesOf(before, name, coordinate), rulesOf(after, name, coordinate)),
+    );
+    const rest = [...models.after, ...models.before].filter(({ source }) => changed.has(source.name));
+    return [...missingIn(before, after), ...missingIn(after, before), ...ruled, ...kept, ...rest][0];
+  };
+}
+
+/** What other subgraphs answer for than before: one way for each of them. */
+function movedOf(guards: States<ReadonlyMap<string, Guards>>, models: States<Models>) {
+  const answering = mapStates(guards, byCoordinate);
+  const [before, after] = [new Map<string, Guard>(), new Map<string, Guard>()];
+  const to = new Map<string, SubgraphModel>();
+  const all = [...models.before, ...models.after];
+  for (const [coordinate, olds] of answering.before) {
+    const freshes = answering.after.get(coordinate);
+    if (!freshes) continue;
+    const come = [...freshes.keys()].filter((name) => !olds.has(name));
+    const gone = [...olds.keys()].filter((name) => !freshes.has(name));
+    const [name] = [...come, ...gone];
+    const subgraph = all.find(({ source }) => source.name === name);
+    if (!subgraph || (isReferred(all, coordinate) && (come.length === 0 || gone.length === 0))) continue;
+    before.set(coordinate, merge(coordinate, olds));
+    after.set(coordinate, merge(coordinate, freshes));
+    to.set(coordinate, subgraph);
+  }
+  return { before, after, to };
+}
+
+/** Whoever refers to an entity has its type and its keys, but of another. */
+function isReferred(models: Models, coordinate: string): boolean {
+  const [type = '', field] = coordinate.split('.');
+  if (field === undefined) return true;
+  const keys = models.flatMap((model) => applicationsOf(model, type, 'key'));
+  return keys.some(({ fields }) => normalFields(fields).split(' ').includes(field));
+}
+
+function merge(coordinate: string, guards: ReadonlyMap<string, Guard>): Guard {
+  const all = [...guards.values()];
+  return { coordinate, own: all.flatMap(({ own }) => own), all: all.flatMap(({ all }) => all) };
+}
+
+function byCoordinate(guards: ReadonlyMap<string, Guards>): Map<string, Map<string, Guard>> {
+  const found = new Map<string, Map<string, Guard>>();
+  for (const [name, all] of guards) {
+    for (const [coordinate, guard] of all) {
+      found.set(coordinate, (found.get(coordinate) ?? new Map()).set(name, guard));
+    }
+  }
+  return found;
+}

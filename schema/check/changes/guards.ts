@@ -1,0 +1,117 @@
+/** Who may have each element of a state of the graph, by the subgraphs that answer for it. */
+import { Kind, type TypeNode as TypeReference } from 'graphql';
+import { type Ways, withInherited } from './authorization.ts';
+import { pathsOf } from './field-sets.ts';
+import { type Applied, applicationsOf, fieldNodesOf, type SubgraphModel } from './subgraph-model.ts';
+import { effective } from './surroundings.ts';
+
+export interface Guard {
+  coordinate: string;
+  /** By what it bears itself. */
+  own: Ways;
+  /** With what its type adds to that. */
+  all: Ways;
+}
+
+/** By coordinate. */
+export type Guards = ReadonlyMap<string, Guard>;
+type Models = readonly SubgraphModel[];
+/** The types that implement an interface, by its name. */
+export type Implementations = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** @returns the guards of each subgraph, by its name. */
+export function guardsOf(models: Models, isCounted: (applied: Applied) => boolean): Map<string, Guards> {
+  const implementations = implementationsOf(models);
+  const takenOver = takenOverIn(models);
+  const toGuards = (model: SubgraphModel) =>
+    guardsIn(model, takenOver.get(model.source.name), implementations, isCounted);
+  return new Map(models.map((model) => [model.source.name, toGuards(model)]));
+}
+
+export function implementationsOf(models: Models): Implementations {
+  const found = new Map<string, Set<string>>();
+  for (const [type, nodes] of models.flatMap(({ types }) => [...types])) {
+    for (const { name } of nodes.flatMap((node) => ('interfaces' in node ? (node.interfaces ?? []) : []))) {
+      found.set(name.value, (found.get(name.value) ?? new Set()).add(type));
+    }
+  }
+  return found;
+}
+
+export function isMember(coordinate: string): boolean {
+  return /^\w+\.\w+$/.test(coordinate);
+}
+
+export function typeOf(coordinate: string): string {
+  return coordinate.replace(/\..*$/, '');
+}
+
+function guardsIn(
+  model: SubgraphModel,
+  takenOver: ReadonlySet<string> | undefined,
+  implementations: Implementations,
+  isCounted: (applied: Applied) => boolean,
+): Guards {
+  const rulesOf = (coordinate: string) =>
+    (model.elements.get(coordinate)?.applied ?? []).filter((applied) => isCounted(applied));
+  const provided = providedBy(model, implementations);
+  const answersFor = (field: string) =>
+    (!effective(model, 'external').has(field) || provided.has(field)) && !takenOver?.has(field);
+  const guards = new Map<string, Guard>();
+  for (const coordinate of model.elements.keys()) {
+    if (!answersFor(coordinate.replace(/\(.*$/, ''))) continue;
+    const [type, own] = [typeOf(coordinate), rulesOf(coordinate)];
+    const all = isMember(coordinate) ? withInherited(own, rulesOf(type)) : own;
+    const standsFor =
+      applicationsOf(model, type, 'interfaceObject').length > 0 ? implementations.get(type) : [];
+    for (const name of coordinate === type ? [type] : [type, ...(standsFor ?? [])]) {
+      const named = coordinate.replace(type, name);
+      guards.set(named, { coordinate: named, own: [own], all: [all] });
+    }
+  }
+  return guards;
+}
+
+/** By the subgraph that they are taken over from; with a label only a part of the requests is. */
+function takenOverIn(models: Models): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { coordinate, applied } of models.flatMap(({ elements }) => [...elements.values()])) {
+    for (const { name, own, values } of applied) {
+      if (name !== 'override' || own || values.label !== undefined) continue;
+      const from = String(values.from);
+      found.set(from, (found.get(from) ?? new Set()).add(coordinate));
+    }
+  }
+  return found;
+}
+
+/** The fields that it answers for on some way, though they are others'. */
+function providedBy(
+  { types, elements }: SubgraphModel,
+  implementations: Implementations,
+): ReadonlySet<string> {
+  const returned = new Map<string, string>();
+  for (const [type, nodes] of types) {
+    for (const node of nodes) {
+      for (const { name, type: of } of fieldNodesOf(node)) returned.set(`${type}.${name.value}`, nameOf(of));
+    }
+  }
+  const provided = new Set<string>();
+  for (const { coordinate, applied } of elements.values()) {
+    const provisions = applied.filter(({ name, own }) => name === 'provides' && !own);
+    for (const path of provisions.flatMap(({ values }) => [...pathsOf(values.fields)])) {
+      let type = returned.get(coordinate) ?? '';
+      for (const [, condition, field = ''] of path.matchAll(/(?:\.{3,}(\w+))|(\w+)/g)) {
+        if (condition === undefined) {
+          for (const one of [type, ...(implementations.get(type) ?? [])]) provided.add(`${one}.${field}`);
+        }
+        type = condition ?? returned.get(`${type}.${field}`) ?? '';
+      }
+    }
+  }
+  return provided;
+}
+
+function nameOf(type: TypeReference): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
+}
