@@ -715,4 +715,124 @@ export const accessCases: readonly FederationCase[] = [
     rows: ['API safe FIELD_ADDED T.y', 'a safe FIELD_ADDED T.y'],
     back: ['API breaking FIELD_REMOVED T.y <- T.y', 'a safe FIELD_REMOVED T.y'],
   },
+  {
+    title: 'a field that moves without its cost and a directive of its own',
+    before: {
+      a: `directive @own on FIELD_DEFINITION
+      type Query { u: U }
+      type U ${key} { id: ID! s: Int @cost(weight: 5) @own }`,
+      b: `directive @own on FIELD_DEFINITION
+      type U ${key} { id: ID! x: Int }`,
+    },
+    after: {
+      a: `directive @own on FIELD_DEFINITION
+      type Query { u: U }
+      type U ${key} { id: ID! }`,
+      b: `directive @own on FIELD_DEFINITION
+      type U ${key} { id: ID! x: Int s: Int }`,
+    },
+    rows: [
+      'a safe FIELD_REMOVED U.s',
+      'b dangerous DIRECTIVE_USAGE_FIELD_DEFINITION_REMOVED U.s',
+      'b dangerous DIRECTIVE_USAGE_FIELD_DEFINITION_REMOVED U.s',
+      'b safe FIELD_ADDED U.s',
+    ],
+    back: [
+      'a dangerous DIRECTIVE_USAGE_FIELD_DEFINITION_ADDED U.s',
+      'a dangerous DIRECTIVE_USAGE_FIELD_DEFINITION_ADDED U.s',
+      'a safe FIELD_ADDED U.s',
+      'b safe FIELD_REMOVED U.s',
+    ],
+  },
+  {
+    title: 'a field that moves with its cost and a directive of its own',
+    before: {
+      a: `directive @own on FIELD_DEFINITION
+      type Query { u: U }
+      type U ${key} { id: ID! s: Int @cost(weight: 5) @own }`,
+      b: `directive @own on FIELD_DEFINITION
+      type U ${key} { id: ID! x: Int }`,
+    },
+    after: {
+      a: `directive @own on FIELD_DEFINITION
+      type Query { u: U }
+      type U ${key} { id: ID! }`,
+      b: `directive @own on FIELD_DEFINITION
+      type U ${key} { id: ID! x: Int s: Int @cost(weight: 5) @own }`,
+    },
+    rows: ['a safe FIELD_REMOVED U.s', 'b safe FIELD_ADDED U.s'],
+    back: ['a safe FIELD_ADDED U.s', 'b safe FIELD_REMOVED U.s'],
+  },
+  {
+    title: 'a field that is taken over without its cost and a directive of its own',
+    before: {
+      a: `directive @own on FIELD_DEFINITION
+      type Query { u: U }
+      type U ${key} { id: ID! s: Int @cost(weight: 5) @own }`,
+      b: `directive @own on FIELD_DEFINITION
+      type U ${key} { id: ID! x: Int }`,
+    },
+    after: {
+      a: `directive @own on FIELD_DEFINITION
+      type Query { u: U }
+      type U ${key} { id: ID! s: Int @cost(weight: 5) @own }`,
+      b: `directive @own on FIELD_DEFINITION
+      type U ${key} { id: ID! x: Int s: Int @override(from: "a") }`,
+    },
+    rows: [
+      'b dangerous DIRECTIVE_USAGE_FIELD_DEFINITION_REMOVED U.s',
+      'b dangerous DIRECTIVE_USAGE_FIELD_DEFINITION_REMOVED U.s',
+      'b dangerous OVERRIDE_ADDED U.s',
+      'b safe FIELD_ADDED U.s',
+    ],
+    back: [
+      'a dangerous DIRECTIVE_USAGE_FIELD_DEFINITION_ADDED U.s',
+      'a dangerous DIRECTIVE_USAGE_FIELD_DEFINITION_ADDED U.s',
+      'b dangerous OVERRIDE_REMOVED U.s',
+      'b safe FIELD_REMOVED U.s',
+    ],
+  },
+  {
+    title: 'a part of an entity with a directive of its own',
+    before: {
+      a: `directive @own on OBJECT
+      type Query { u: U }
+      type U ${key} { id: ID! }`,
+      b: `directive @own on OBJECT
+      type Query { b: Int }`,
+    },
+    after: {
+      a: `directive @own on OBJECT
+      type Query { u: U }
+      type U ${key} { id: ID! }`,
+      b: `directive @own on OBJECT
+      type Query { b: Int }
+      type U ${key} @own { id: ID! x: Int }`,
+    },
+    rows: ['API safe FIELD_ADDED U.x', 'b safe TYPE_ADDED U'],
+    back: ['API breaking FIELD_REMOVED U.x <- U.x', 'b dangerous TYPE_REMOVED U'],
+  },
+  {
+    title: 'a deprecated field that moves with its cost, for another reason',
+    before: {
+      a: `type Query { u: U }
+      type U ${key} { id: ID! s: Int @deprecated(reason: "x") @cost(weight: 5) }`,
+      b: `type U ${key} { id: ID! x: Int }`,
+    },
+    after: {
+      a: `type Query { u: U }
+      type U ${key} { id: ID! }`,
+      b: `type U ${key} { id: ID! x: Int s: Int @deprecated(reason: "y") @cost(weight: 5) }`,
+    },
+    rows: [
+      'API safe FIELD_DEPRECATION_REASON_CHANGED U.s',
+      'a safe FIELD_REMOVED U.s',
+      'b safe FIELD_ADDED U.s',
+    ],
+    back: [
+      'API safe FIELD_DEPRECATION_REASON_CHANGED U.s',
+      'a safe FIELD_ADDED U.s',
+      'b safe FIELD_REMOVED U.s',
+    ],
+  },
 ];

@@ -72,7 +72,7 @@ function compareSubgraphs(
   const models = { before: before.subgraphs.map(modelOf), after: after.subgraphs.map(modelOf) };
   const common = { ...(apis && { apis }), contractTags };
   const moved = [
-    ...compareMoves(models, common),
+    ...compareMoves(models, common, order),
     ...compareAccess({ before, after }, changed, common, order),
   ];
   return [

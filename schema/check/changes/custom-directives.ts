@@ -46,7 +46,7 @@ function has(all: readonly Values[], values: Values): boolean {
 }
 
 /** The gateway refuses operations that cost too much. */
-const costs: ReadonlySet<string> = new Set(['cost', 'listSize']);
+export const costs: ReadonlySet<string> = new Set(['cost', 'listSize']);
 
 function becauseOf({ name, own }: DirectiveChange): string {
   if (!own && costs.has(name)) return 'what operations cost changes, and the gateway may refuse some';

@@ -1,6 +1,12 @@
 /** Compares the directives of a subgraph's schema, which no comparison of APIs sees. */
 import { isDeepStrictEqual } from 'node:util';
-import { type AuthorizationOrder, isRule, type RuleChange, type Ways } from './authorization.ts';
+import {
+  type AuthorizationOrder,
+  isComposedRule,
+  isRule,
+  type RuleChange,
+  type Ways,
+} from './authorization.ts';
 import type { DirectiveChange, Row } from './directive-change.ts';
 import { compareDirective } from './federation-rules.ts';
 import type { Guard } from './guards.ts';
@@ -44,21 +50,26 @@ function compareElement(
   around: Surroundings,
   order: AuthorizationOrder,
 ): Row[] {
-  const bare = (element: Element): Element => ({
-    ...element,
-    applied: element.applied.filter(
-      (applied) =>
-        !standard.has(applied.name) &&
-        (applied.own || !comparedAsWhole.has(applied.name)) &&
-        !isRule(applied, order),
-    ),
-  });
-  const [bareOld, bareFresh] = [bare(old), bare(fresh)];
-  const all = [...bareOld.applied, ...bareFresh.applied];
+  const isCompared = (applied: Applied) =>
+    applied.own ? isCustom(applied, order) : !comparedAsWhole.has(applied.name) && !isComposedRule(applied);
+  return changesOf(withOnly(old, isCompared), withOnly(fresh, isCompared)).flatMap((change) =>
+    compareDirective(change, around),
+  );
+}
+
+export function isCustom(applied: Applied, order: AuthorizationOrder): boolean {
+  return applied.own && !standard.has(applied.name) && !isRule(applied, order);
+}
+
+export function withOnly(element: Element, isWanted: (applied: Applied) => boolean): Element {
+  return { ...element, applied: element.applied.filter(isWanted) };
+}
+
+export function changesOf(old: Element, fresh: Element): DirectiveChange[] {
+  const all = [...old.applied, ...fresh.applied];
   return [...Map.groupBy(all, ({ name, own }) => `${own} ${name}`).values()].flatMap(([applied]) => {
-    if (!applied) return [];
-    const change = changeOf(bareOld, bareFresh, applied);
-    return isDeepStrictEqual(change.before, change.after) ? [] : compareDirective(change, around);
+    const change = applied && changeOf(old, fresh, applied);
+    return change && !isDeepStrictEqual(change.before, change.after) ? [change] : [];
   });
 }
 

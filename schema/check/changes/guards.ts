@@ -46,6 +46,11 @@ export function typeOf(coordinate: string): string {
   return coordinate.replace(/\..*$/, '');
 }
 
+/** Of an argument, the field that takes it. */
+export function fieldOf(coordinate: string): string {
+  return coordinate.replace(/\(.*$/, '');
+}
+
 function guardsIn(
   model: SubgraphModel,
   takenOver: ReadonlySet<string> | undefined,
@@ -59,7 +64,7 @@ function guardsIn(
     (!effective(model, 'external').has(field) || provided.has(field)) && !takenOver?.has(field);
   const guards = new Map<string, Guard>();
   for (const coordinate of model.elements.keys()) {
-    if (!answersFor(coordinate.replace(/\(.*$/, ''))) continue;
+    if (!answersFor(fieldOf(coordinate))) continue;
     const [type, own] = [typeOf(coordinate), rulesOf(coordinate)];
     const all = isMember(coordinate) ? withInherited(own, rulesOf(type)) : own;
     const standsFor =
@@ -73,7 +78,7 @@ function guardsIn(
 }
 
 /** By the subgraph that they are taken over from; with a label only a part of the requests is. */
-function takenOverIn(models: Models): Map<string, Set<string>> {
+export function takenOverIn(models: Models): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { coordinate, applied } of models.flatMap(({ elements }) => [...elements.values()])) {
     for (const { name, own, values } of applied) {
