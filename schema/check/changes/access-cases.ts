@@ -470,6 +470,34 @@ export const accessCases: readonly FederationCase[] = [
     ],
   },
   {
+    title: 'a field of the object that stands for an interface, which moves to another such without its rule',
+    before: {
+      a: `type Query { m: Media }
+      interface Media ${key} { id: ID! }
+      type Book implements Media ${key} { id: ID! }`,
+      b: `${rules}type Media ${key} @interfaceObject { id: ID! stars: Int reviews: Int @admin }`,
+      c: `type Media ${key} @interfaceObject { id: ID! views: Int }`,
+    },
+    after: {
+      a: `type Query { m: Media }
+      interface Media ${key} { id: ID! }
+      type Book implements Media ${key} { id: ID! }`,
+      b: `${rules}type Media ${key} @interfaceObject { id: ID! stars: Int }`,
+      c: `type Media ${key} @interfaceObject { id: ID! views: Int reviews: Int }`,
+    },
+    config,
+    rows: [
+      'b safe FIELD_REMOVED Media.reviews',
+      'c dangerous AUTHORIZATION_LOOSENED Media.reviews',
+      'c safe FIELD_ADDED Media.reviews',
+    ],
+    back: [
+      'b breaking AUTHORIZATION_TIGHTENED Media.reviews <- Media.reviews Book.reviews',
+      'b safe FIELD_ADDED Media.reviews',
+      'c safe FIELD_REMOVED Media.reviews',
+    ],
+  },
+  {
     title: 'being signed in for the object that stands for an interface',
     before: {
       a: `type Query { m: Media }

@@ -1,7 +1,8 @@
 /** Compares who may have what: federation's rules in what composition makes of them, the others where they are. */
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'graphql';
+import type { Composition } from '../../compose.ts';
 import type { Graph } from '../graph.ts';
+import { documentOf } from '../supergraph-document.ts';
 import {
   type AuthorizationOrder,
   compareWays,
@@ -25,7 +26,7 @@ export function compareAccess(
   order: AuthorizationOrder,
 ): Move[] {
   const models = mapStates(graphs, ({ subgraphs }) => subgraphs.map(modelOf));
-  const { before, after } = mapStates(graphs, ({ composition }) => composition?.supergraphSdl);
+  const { before, after } = mapStates(graphs, ({ composition }) => composition);
   const composed = before && after ? mapStates({ before, after }, modelOfSupergraph) : undefined;
   const guards = mapStates(models, (some) =>
     guardsOf(some, (applied) => isRule(applied, order) && !(composed && isComposedRule(applied))),
@@ -58,8 +59,17 @@ function compareGuards(before: Guards, after: Guards, order: AuthorizationOrder)
   );
 }
 
-/** What all members of a type have of it is told of the type, and nothing that none of them has. */
-function toldOnce(changes: Changes, order: AuthorizationOrder) {
+/**
+ * What all members of a type have of it is told of the type, and nothing that none of them has; what types have of an
+ * interface object is told of that.
+ */
+function toldOnce(all: Changes, order: AuthorizationOrder) {
+  const changes = new Map(
+    [...all].filter(([coordinate, { old, fresh, change }]) => {
+      const isBorne = old.bearer === fresh.bearer && old.bearer !== coordinate;
+      return !isBorne || all.get(old.bearer)?.change !== change;
+    }),
+  );
   const isOfType = ({ old, fresh, change }: { old: Guard; fresh: Guard; change: RuleChange }) =>
     change !== 'same' &&
     changes.get(typeOf(old.coordinate))?.change === change &&
@@ -90,8 +100,8 @@ function compareComposed({ before, after }: States<SubgraphModel>, order: Author
   return new Map([...changes].filter(([coordinate, { change }]) => !isToldBelow(coordinate, change)));
 }
 
-function modelOfSupergraph(sdl: string): SubgraphModel {
-  return modelOf({ name: '', url: '', file: '', typeDefs: parse(sdl) });
+function modelOfSupergraph(composition: Composition): SubgraphModel {
+  return modelOf({ name: '', url: '', file: '', typeDefs: documentOf(composition) });
 }
 
 /** Whoever is new to it, left it, or changed. */
@@ -149,8 +159,14 @@ function isReferred(models: Models, coordinate: string): boolean {
 }
 
 function merge(coordinate: string, guards: ReadonlyMap<string, Guard>): Guard {
-  const all = [...guards.values()];
-  return { coordinate, own: all.flatMap(({ own }) => own), all: all.flatMap(({ all }) => all) };
+  const some = [...guards.values()];
+  const [bearer = coordinate, ...others] = new Set(some.map((guard) => guard.bearer));
+  return {
+    coordinate,
+    bearer: others.length === 0 ? bearer : coordinate,
+    own: some.flatMap(({ own }) => own),
+    all: some.flatMap(({ all }) => all),
+  };
 }
 
 function byCoordinate(guards: ReadonlyMap<string, Guards>): Map<string, Map<string, Guard>> {

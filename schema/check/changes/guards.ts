@@ -1,12 +1,14 @@
 /** Who may have each element of a state of the graph, by the subgraphs that answer for it. */
-import { Kind, type TypeNode as TypeReference } from 'graphql';
 import { type Ways, withInherited } from './authorization.ts';
 import { pathsOf } from './field-sets.ts';
 import { type Applied, applicationsOf, fieldNodesOf, type SubgraphModel } from './subgraph-model.ts';
+import { nameOf } from './subgraph-schema.ts';
 import { effective } from './surroundings.ts';
 
 export interface Guard {
   coordinate: string;
+  /** The coordinate at which the rules are: of an interface object, where it stands for the type. */
+  bearer: string;
   /** By what it bears itself. */
   own: Ways;
   /** With what its type adds to that. */
@@ -71,7 +73,7 @@ function guardsIn(
       applicationsOf(model, type, 'interfaceObject').length > 0 ? implementations.get(type) : [];
     for (const name of coordinate === type ? [type] : [type, ...(standsFor ?? [])]) {
       const named = coordinate.replace(type, name);
-      guards.set(named, { coordinate: named, own: [own], all: [all] });
+      guards.set(named, { coordinate: named, bearer: coordinate, own: [own], all: [all] });
     }
   }
   return guards;
@@ -115,8 +117,4 @@ function providedBy(
     }
   }
   return provided;
-}
-
-function nameOf(type: TypeReference): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
 }

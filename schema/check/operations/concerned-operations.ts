@@ -36,7 +36,7 @@ function findConcerned(
   if (before.supergraphSdl === after.supergraphSdl) return [];
   // A context is read from any type above the field that wants it.
   if (`${before.supergraphSdl}${after.supergraphSdl}`.includes('contextArguments: [{')) return operations;
-  const [old, now] = [readParts(before.supergraphSdl), readParts(after.supergraphSdl)];
+  const [old, now] = [readParts(before), readParts(after)];
   const changed = new Set(
     [...old.texts.keys(), ...now.texts.keys()].filter((name) => old.texts.get(name) !== now.texts.get(name)),
   );

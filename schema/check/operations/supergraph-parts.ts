@@ -9,6 +9,8 @@ import {
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
+import type { Composition } from '../../compose.ts';
+import { documentOf } from '../supergraph-document.ts';
 import type { KnownOperation } from './known-operations.ts';
 import { coordinatesIn } from './operation-in-schema.ts';
 
@@ -22,13 +24,14 @@ export interface SupergraphParts {
   interfaces: ReadonlyMap<string, readonly string[]>;
 }
 
-export function readParts(supergraphSdl: string): SupergraphParts {
+export function readParts(composition: Composition): SupergraphParts {
+  const { supergraphSdl } = composition;
   const textOf = ({ loc }: ASTNode, end = loc?.end) => supergraphSdl.slice(loc?.start, end);
   const texts = new Map<string, string>();
   const types = new Map<string, string>();
   const members = new Map<string, string[]>();
   const interfaces = new Map<string, string[]>();
-  for (const definition of parse(supergraphSdl).definitions) {
+  for (const definition of documentOf(composition).definitions) {
     if (!('name' in definition) || !definition.name) continue;
     const name = definition.name.value;
     const { loc } = definition;
