@@ -267,7 +267,7 @@ describe('a start that cannot succeed', () => {
     run.noteStarted();
     expect(await run.exit).toBe(1);
     expect(run.errors).toMatch(
-      /^user cannot start: (ended with exit code 1, 6 times|is not ready 60 s after the start); .*\n/,
+      /^user (cannot start: ended with exit code 1, 6 times|is not ready 60 s after the start); .*\n/,
     );
     expect(run.errors).toContain('ADMIN_PASSWORD');
     expect(run.left()).toEqual([]);

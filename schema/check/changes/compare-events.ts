@@ -7,7 +7,8 @@ import { InputError } from '../sources/input-error.ts';
 import { type EventCode, type EventMeaning, eventCodes } from './event-codes.ts';
 import { createSimplify, depthMax, isSchema, type Simplify } from './event-normal-form.ts';
 import { type Schema, SchemaReferences } from './event-references.ts';
-import { compareEventSchemas, type EventRow } from './event-rules.ts';
+import { compareEventSchemas } from './event-rules.ts';
+import type { EventRow } from './event-values.ts';
 
 type Files = ReadonlyMap<string, string>;
 
