@@ -744,6 +744,153 @@ export const accessCases: readonly FederationCase[] = [
     back: ['API breaking FIELD_REMOVED T.y <- T.y', 'a safe FIELD_REMOVED T.y'],
   },
   {
+    title: 'a key with a rule of its own, which a sibling answers for without it',
+    before: {
+      a: `${rules}type P ${key} @key(fields: "mail") { id: ID! mail: String! @owner }`,
+      b: `type Query { all: [P] }
+      type P ${key} { id: ID! z: Int }`,
+    },
+    after: {
+      a: `${rules}type P ${key} @key(fields: "mail") { id: ID! mail: String! @owner }`,
+      b: `type Query { all: [P] }
+      type P ${key} @key(fields: "mail") { id: ID! mail: String! z: Int }`,
+    },
+    config,
+    rows: ['b dangerous AUTHORIZATION_LOOSENED P.mail', 'b safe FIELD_ADDED P.mail', 'b safe KEY_ADDED P'],
+    back: [
+      'b breaking AUTHORIZATION_TIGHTENED P.mail <- P.mail P',
+      'b breaking KEY_REMOVED P',
+      'b safe FIELD_REMOVED P.mail',
+    ],
+  },
+  {
+    title: 'a subgraph that answers without its rule for a key that has one of its own',
+    before: {
+      a: `${rules}type Query { x: P }
+      type P @key(fields: "mail") { mail: String! @owner }`,
+    },
+    after: {
+      a: `${rules}type Query { x: P }
+      type P @key(fields: "mail") { mail: String! @owner }`,
+      b: `type Query { all: [P] }
+      type P @key(fields: "mail") { mail: String! z: Int }`,
+    },
+    config,
+    rows: [
+      'API safe FIELD_ADDED P.z',
+      'API safe FIELD_ADDED Query.all',
+      'b dangerous AUTHORIZATION_LOOSENED P.mail',
+      'b safe SUBGRAPH_ADDED b',
+    ],
+    back: [
+      'API breaking FIELD_REMOVED P.z <- P.z',
+      'API breaking FIELD_REMOVED Query.all <- Query.all',
+      'b dangerous SUBGRAPH_REMOVED b',
+    ],
+  },
+  {
+    title: 'a subgraph that is only entered by a key with a rule of its own',
+    before: {
+      a: `${rules}type Query { x: P }
+      type P @key(fields: "mail") { mail: String! @owner }`,
+    },
+    after: {
+      a: `${rules}type Query { x: P }
+      type P @key(fields: "mail") { mail: String! @owner }`,
+      b: `type P @key(fields: "mail") { mail: String! z: Int }`,
+    },
+    config,
+    rows: ['API safe FIELD_ADDED P.z', 'b safe SUBGRAPH_ADDED b'],
+    back: ['API breaking FIELD_REMOVED P.z <- P.z', 'b dangerous SUBGRAPH_REMOVED b'],
+  },
+  {
+    title: 'a value that a new field returns by a looser rule than others',
+    before: {
+      a: `${rules}type Query { x: C }
+      type C @shareable { p: PageInfo }
+      type PageInfo @shareable @owner { n: Boolean }`,
+    },
+    after: {
+      a: `${rules}type Query { x: C }
+      type C @shareable { p: PageInfo }
+      type PageInfo @shareable @owner { n: Boolean }`,
+      b: `type Query { y: C }
+      type C @shareable { p: PageInfo }
+      type PageInfo @shareable { n: Boolean }`,
+    },
+    config,
+    rows: ['API safe FIELD_ADDED Query.y', 'b safe SUBGRAPH_ADDED b'],
+    back: ['API breaking FIELD_REMOVED Query.y <- Query.y', 'b dangerous SUBGRAPH_REMOVED b'],
+  },
+  {
+    title: 'a value that a field returns which moves to where it has no rule',
+    before: {
+      a: `${rules}type Query { w: PageInfo x: C }
+      type C { u: [U!] }
+      union U = PageInfo
+      type PageInfo @shareable @owner { n: Boolean }`,
+      b: 'type Query { z: Int }',
+    },
+    after: {
+      a: `${rules}type Query { w: PageInfo }
+      type PageInfo @shareable @owner { n: Boolean }`,
+      b: `type Query { z: Int x: C }
+      type C { u: [U!] }
+      union U = PageInfo
+      type PageInfo @shareable { n: Boolean }`,
+    },
+    config,
+    rows: [
+      'a safe FIELD_REMOVED Query.x',
+      'a safe TYPE_REMOVED C',
+      'a safe TYPE_REMOVED U',
+      'b dangerous AUTHORIZATION_LOOSENED PageInfo.n',
+      'b safe FIELD_ADDED Query.x',
+      'b safe TYPE_ADDED C',
+      'b safe TYPE_ADDED PageInfo',
+      'b safe TYPE_ADDED U',
+    ],
+    back: [
+      'a safe FIELD_ADDED Query.x',
+      'a safe TYPE_ADDED C',
+      'a safe TYPE_ADDED U',
+      'b breaking AUTHORIZATION_TIGHTENED PageInfo.n <- PageInfo.n',
+      'b safe FIELD_REMOVED Query.x',
+      'b safe TYPE_REMOVED C',
+      'b safe TYPE_REMOVED PageInfo',
+      'b safe TYPE_REMOVED U',
+    ],
+  },
+  {
+    title: 'a reference by a key with a field inside of another',
+    before: {
+      a: `${rules}type P @key(fields: "org { id }") @owner { org: Org a: Int }
+      type Org @shareable { id: ID! }`,
+      b: 'type Query { y: R } type R { n: Int }',
+    },
+    after: {
+      a: `${rules}type P @key(fields: "org { id }") @owner { org: Org a: Int }
+      type Org @shareable { id: ID! }`,
+      b: `type Query { y: R }
+      type R { n: Int p: P }
+      type P @key(fields: "org { id }", resolvable: false) { org: Org }
+      type Org @shareable { id: ID! }`,
+    },
+    config,
+    rows: [
+      'API safe FIELD_ADDED R.p',
+      'b safe FIELD_ADDED R.p',
+      'b safe TYPE_ADDED Org',
+      'b safe TYPE_ADDED P',
+    ],
+    back: [
+      'API breaking FIELD_REMOVED R.p <- R.p',
+      'b safe FIELD_REMOVED R.p',
+      'b safe TYPE_REMOVED Org',
+      'b safe TYPE_REMOVED P',
+    ],
+  },
+  {
     title: 'a field that moves without its cost and a directive of its own',
     before: {
       a: `directive @own on FIELD_DEFINITION

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Composition } from '../../compose.ts';
 import type { Graph } from '../graph.ts';
 import { documentOf } from '../supergraph-document.ts';
+import { isAsked } from './asked.ts';
 import {
   type AuthorizationOrder,
   compareWays,
@@ -11,10 +12,10 @@ import {
   type RuleChange,
 } from './authorization.ts';
 import { compareAuthorization } from './federation-changes.ts';
-import { normalFields } from './field-sets.ts';
+import { stepsOf } from './field-sets.ts';
 import { type Guard, type Guards, guardsOf, implementationsOf, isMember, typeOf } from './guards.ts';
 import { aroundOf, type Common, type Models, type Move, mapStates, missingIn, type States } from './moves.ts';
-import { applicationsOf, modelOf, type SubgraphModel } from './subgraph-model.ts';
+import { applicationsOf, modelOf, type SubgraphModel, type Values } from './subgraph-model.ts';
 
 type Changes = ReadonlyMap<string, { old: Guard; fresh: Guard; change: RuleChange }>;
 
@@ -129,7 +130,10 @@ function createBlame(models: States<Models>, changed: ReadonlySet<string>) {
   };
 }
 
-/** What other subgraphs answer for than before: one way for each of them. */
+/**
+ * What other subgraphs answer for than before: one way for each of them. What comes or goes with every field that gave
+ * it is told by those; but of an entity, more people have what comes.
+ */
 function movedOf(guards: States<ReadonlyMap<string, Guards>>, models: States<Models>) {
   const answering = mapStates(guards, byCoordinate);
   const [before, after] = [new Map<string, Guard>(), new Map<string, Guard>()];
@@ -138,24 +142,40 @@ function movedOf(guards: States<ReadonlyMap<string, Guards>>, models: States<Mod
   for (const [coordinate, olds] of answering.before) {
     const freshes = answering.after.get(coordinate);
     if (!freshes) continue;
-    const come = [...freshes.keys()].filter((name) => !olds.has(name));
-    const gone = [...olds.keys()].filter((name) => !freshes.has(name));
-    const [name] = [...come, ...gone];
+    const ways = new Map([...olds, ...freshes]);
+    const others = [...ways].filter(([name]) => olds.has(name) !== freshes.has(name));
+    if (others.length === 0) continue;
+    const keys = all.flatMap((model) => applicationsOf(model, typeOf(coordinate), 'key'));
+    const isAskedBy = ([name, { bearer }]: [string, Guard]) => {
+      const [side, other] = olds.has(name) ? (['before', 'after'] as const) : (['after', 'before'] as const);
+      const isGiven = (field: string) =>
+        guards[side].get(name)?.has(field) &&
+        (answering[other].has(field) || (side === 'after' && keys.length > 0));
+      const model = models[side].find(({ source }) => source.name === name);
+      return model !== undefined && isAsked(model, bearer, isGiven);
+    };
+    const asked = new Set(others.filter(isAskedBy).map(([name]) => name));
+    for (const [name] of others) if (asked.has(name) === olds.has(name)) ways.delete(name);
+    const come = [...asked].filter((name) => freshes.has(name));
+    const [name] = [...come, ...asked];
     const subgraph = all.find(({ source }) => source.name === name);
-    if (!subgraph || (isReferred(all, coordinate) && (come.length === 0 || gone.length === 0))) continue;
+    const kept = [...olds].flatMap(([name, guard]) => (freshes.has(name) ? guard : []));
+    const isReferred =
+      (come.length === 0 || come.length === asked.size) && isReference(coordinate, keys, kept);
+    if (!subgraph || isReferred) continue;
     before.set(coordinate, merge(coordinate, olds));
-    after.set(coordinate, merge(coordinate, freshes));
+    after.set(coordinate, merge(coordinate, ways));
     to.set(coordinate, subgraph);
   }
   return { before, after, to };
 }
 
-/** Whoever refers to an entity has its type and its keys, but of another. */
-function isReferred(models: Models, coordinate: string): boolean {
-  const [type = '', field] = coordinate.split('.');
+/** Whoever refers to an entity has its type and its keys, but not the rule that its type has elsewhere. */
+function isReference(coordinate: string, keys: readonly Values[], others: readonly Guard[]): boolean {
+  const [, field] = coordinate.split('.');
   if (field === undefined) return true;
-  const keys = models.flatMap((model) => applicationsOf(model, type, 'key'));
-  return keys.some(({ fields }) => normalFields(fields).split(' ').includes(field));
+  const isRuled = others.some(({ own }) => own.flat().length > 0);
+  return !isRuled && keys.some(({ fields }) => stepsOf(fields).has(field));
 }
 
 function merge(coordinate: string, guards: ReadonlyMap<string, Guard>): Guard {

@@ -38,6 +38,11 @@ export function pathsOf(fields: unknown): ReadonlySet<string> {
   return paths;
 }
 
+/** The fields of the type itself that are named. */
+export function stepsOf(fields: unknown): ReadonlySet<string> {
+  return new Set([...pathsOf(fields)].map((path) => path.replace(/\..*$/, '')));
+}
+
 /** The fields of the type that are named, and what is named inside of them, with its types. */
 export function coordinatesOf(
   type: string,

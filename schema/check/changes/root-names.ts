@@ -7,6 +7,10 @@ const rootNames: Record<OperationTypeNode, string> = {
   subscription: 'Subscription',
 };
 
+export function isRoot(type: string): boolean {
+  return Object.values(rootNames).includes(type);
+}
+
 export function withCommonRootNames(document: DocumentNode): DocumentNode {
   const renamed = new Map<string, string>();
   for (const node of document.definitions) {

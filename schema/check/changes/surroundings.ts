@@ -7,7 +7,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import { normalFields } from './field-sets.ts';
+import { normalFields, stepsOf } from './field-sets.ts';
 import { applicationsOf, fieldNodesOf, type SubgraphModel, type TypeNode } from './subgraph-model.ts';
 
 export interface Surroundings {
@@ -60,7 +60,7 @@ export function servedBy(siblings: readonly SubgraphModel[], coordinate: string,
     .map(({ source }) => source.name);
 }
 
-function partnersOf(nodes: readonly TypeNode[] = []): string[] {
+export function partnersOf(nodes: readonly TypeNode[] = []): string[] {
   return nodes
     .flatMap(
       (node) => ('types' in node ? node.types : 'interfaces' in node ? node.interfaces : undefined) ?? [],
@@ -83,11 +83,7 @@ export function joinedBy(siblings: readonly SubgraphModel[], type: string, field
 /** The fields that the gateway may enter the subgraph for, which are all but those that it enters by. */
 export function enteredFor(model: SubgraphModel, type: string, key: unknown): string[] {
   const external = effective(model, 'external');
-  const steps = new Set(
-    normalFields(key)
-      .split(' ')
-      .map((path) => path.split('.')[0]),
-  );
+  const steps = stepsOf(key);
   return [...model.elements.values()]
     .filter(
       ({ coordinate, location }) => location === 'FIELD_DEFINITION' && coordinate.startsWith(`${type}.`),
