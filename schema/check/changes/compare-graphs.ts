@@ -10,7 +10,7 @@ import { readAuthorizationOrder } from './authorization.ts';
 import type { Row } from './directive-change.ts';
 import { compareFederation } from './federation-changes.ts';
 import { compareMoves } from './moves.ts';
-import { compareTypes } from './subgraph-changes.ts';
+import { compareTypes, usesOf } from './subgraph-changes.ts';
 import { modelOf, type SubgraphModel } from './subgraph-model.ts';
 import { lostToServices, type Surroundings } from './surroundings.ts';
 import { findUses, type Uses } from './uses.ts';
@@ -116,7 +116,11 @@ function judgeRemoval(
   apis: Apis | undefined,
 ): Pick<Finding, 'criticality' | 'because'> {
   if (!apis) return { criticality: 'breaking', because: 'clients may be using what only it has' };
-  const lost = lostToServices({ before: modelOf(source), siblings: siblingsOf(after, source.name), apis });
+  const before = modelOf(source);
+  const lost = lostToServices(
+    { before, siblings: siblingsOf(after, source.name), apis },
+    usesOf(before).uses.reaches,
+  );
   if (lost !== undefined) return { criticality: 'breaking', because: `services that call it lose '${lost}'` };
   return {
     criticality: 'dangerous',

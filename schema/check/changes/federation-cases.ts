@@ -2192,6 +2192,77 @@ export const federationCases: readonly FederationCase[] = [
     back: ['API breaking FIELD_REMOVED Query.b <- Query.b', 'b breaking SUBGRAPH_REMOVED b'],
   },
   {
+    title: 'a subgraph with types that nothing in it leads to',
+    before: { a: 'type Query { x: Int y: R } type R { a: Int }' },
+    after: {
+      a: 'type Query { x: Int }',
+      b: `type Query { y: R }
+      type R { a: Int }
+      type OldPayload { ok: Boolean }
+      interface OldNode { at: Int }
+      union OldResult = OldMember
+      type OldMember implements OldNode { at: Int }`,
+    },
+    rows: [
+      'API safe TYPE_ADDED OldMember',
+      'API safe TYPE_ADDED OldNode',
+      'API safe TYPE_ADDED OldPayload',
+      'API safe TYPE_ADDED OldResult',
+      'a safe FIELD_REMOVED Query.y',
+      'a safe TYPE_REMOVED R',
+      'b safe SUBGRAPH_ADDED b',
+    ],
+    back: [
+      'API safe TYPE_REMOVED OldMember',
+      'API safe TYPE_REMOVED OldNode',
+      'API safe TYPE_REMOVED OldPayload',
+      'API safe TYPE_REMOVED OldResult',
+      'a safe FIELD_ADDED Query.y',
+      'a safe TYPE_ADDED R',
+      'b dangerous SUBGRAPH_REMOVED b',
+    ],
+  },
+  {
+    title: 'a subgraph with a type that a hidden field leads to',
+    before: { a: 'type Query { a: Int }' },
+    after: {
+      a: 'type Query { a: Int }',
+      b: 'type Query { b: Int c: R @inaccessible } type R { d: Int }',
+    },
+    rows: ['API safe FIELD_ADDED Query.b', 'API safe TYPE_ADDED R', 'b safe SUBGRAPH_ADDED b'],
+    back: [
+      'API breaking FIELD_REMOVED Query.b <- Query.b',
+      'API safe TYPE_REMOVED R',
+      'b breaking SUBGRAPH_REMOVED b',
+    ],
+  },
+  {
+    title: 'a subgraph with an entity that services enter by its key',
+    before: { a: 'type Query { a: Int }' },
+    after: { a: 'type Query { a: Int }', b: 'type Query { b: Int } type E @key(fields: "id") { id: ID! }' },
+    rows: ['API safe FIELD_ADDED Query.b', 'API safe TYPE_ADDED E', 'b safe SUBGRAPH_ADDED b'],
+    back: [
+      'API breaking FIELD_REMOVED Query.b <- Query.b',
+      'API safe TYPE_REMOVED E',
+      'b breaking SUBGRAPH_REMOVED b',
+    ],
+  },
+  {
+    title: 'a hidden field together with what requires it of a sibling',
+    before: {
+      a: `type Query { x: P }
+      type P @key(fields: "id") { id: ID! }`,
+      b: 'type P @key(fields: "id") { id: ID! w: Int }',
+    },
+    after: {
+      a: `type Query { x: P }
+      type P @key(fields: "id") { id: ID! z: Int @inaccessible }`,
+      b: 'type P @key(fields: "id") { id: ID! z: Int @external w: Int @requires(fields: "z") }',
+    },
+    rows: ['a safe FIELD_ADDED P.z', 'b dangerous REQUIRES_ADDED P.w', 'b safe FIELD_ADDED P.z'],
+    back: ['a breaking FIELD_REMOVED P.z', 'b safe FIELD_REMOVED P.z', 'b safe REQUIRES_REMOVED P.w'],
+  },
+  {
     title: 'a subgraph without which nothing composes',
     before: {
       a: `type Query { a: T }

@@ -5,20 +5,17 @@ import { normalFields } from './field-sets.ts';
 import { loss } from './keys.ts';
 import { applicationsOf, type SubgraphModel } from './subgraph-model.ts';
 import { buildSubgraphSchema } from './subgraph-schema.ts';
-import { isVisible, lostToServices, type Surroundings, servedBy } from './surroundings.ts';
+import { effective, isVisible, lostToServices, type Surroundings, servedBy } from './surroundings.ts';
 import { findUses } from './uses.ts';
 
 type Told = ReadonlyMap<string, readonly SchemaChange[]>;
 
 /** @param told - the API's findings, by coordinate. */
 export function compareTypes(around: Surroundings, told: Told): Row[] {
-  const [before, after] = [around.before, around.after].map((model, _, states) => ({
-    ...buildSubgraphSchema(model, states),
-    entities: entitiesOf(model),
-  }));
+  const [before, after] = [around.before, around.after].map((model, _, states) => usesOf(model, states));
   if (!before || !after) return [];
   const placeholders = new Set([...before.placeholders, ...after.placeholders]);
-  return compareSchemas(findUses(before.schema, before.entities), findUses(after.schema, after.entities))
+  return compareSchemas(before.uses, after.uses)
     .flatMap(({ coordinate = 'schema', code, criticality, message, because, usedAs, partner }) => {
       if (placeholders.has(coordinate)) return [];
       return [{ code, coordinate, criticality, message, because, usedAs, partner }];
@@ -35,8 +32,12 @@ function judgeInGraph({ usedAs, partner, ...row }: JudgedRow, around: Surroundin
     if (loss) return { ...row, ...loss };
   }
   if (row.criticality === 'safe') return row;
-  const lost = row.code === 'TYPE_REMOVED' ? lostToServices(around, row.coordinate) : undefined;
+  const lost =
+    row.code === 'TYPE_REMOVED' ? lostToServices(around, (type) => type === row.coordinate) : undefined;
   if (lost !== undefined) return { ...row, because: `services that call the subgraph lose '${lost}'` };
+  if (row.code === 'FIELD_REMOVED' && effective(around.before, 'external').has(row.coordinate)) {
+    return { ...row, criticality: 'safe', because: 'it was left to other subgraphs' };
+  }
   const elsewhere = answers.has(row.code) ? servedBy(around.siblings, row.coordinate, partner) : [];
   if (elsewhere.length > 0) {
     return { ...row, criticality: 'safe', because: `${elsewhere.join(', ')} still has it` };
@@ -101,6 +102,12 @@ function lossOfEntity(type: string, around: Surroundings): Partial<Row> | undefi
       because: 'a gateway that has the old supergraph still enters by its key',
     }
   );
+}
+
+/** What operations and the gateway can ask the subgraph for. */
+export function usesOf(model: SubgraphModel, states = [model]) {
+  const { schema, placeholders } = buildSubgraphSchema(model, states);
+  return { uses: findUses(schema, entitiesOf(model)), placeholders };
 }
 
 function entitiesOf(model: SubgraphModel): string[] {

@@ -92,17 +92,23 @@ export function enteredFor(model: SubgraphModel, type: string, key: unknown): st
     .filter((coordinate) => !external.has(coordinate) && !steps.has(coordinate.slice(type.length + 1)));
 }
 
-/** A field, of this type or of any, that clients do not see and that goes with the subgraph's part. */
+/**
+ * A field that the subgraph answers for, that clients do not see and that goes with its part.
+ * @param goes - whether what it has of the type can be asked for, and goes
+ */
 export function lostToServices(
   { before, siblings, apis }: Pick<Surroundings, 'before' | 'siblings' | 'apis'>,
-  type?: string,
+  goes: (type: string) => boolean,
 ): string | undefined {
   if (!apis) return undefined;
   const fields = [...before.elements.values()].filter(({ location }) => location === 'FIELD_DEFINITION');
   return fields
     .map(({ coordinate }) => coordinate)
-    .filter((coordinate) => type === undefined || coordinate.startsWith(`${type}.`))
-    .find((coordinate) => !isVisible(apis.before, coordinate) && servedBy(siblings, coordinate).length === 0);
+    .filter((coordinate) => goes(coordinate.replace(/\..*$/, '')) && !isVisible(apis.before, coordinate))
+    .find(
+      (coordinate) =>
+        servedBy([before], coordinate).length > 0 && servedBy(siblings, coordinate).length === 0,
+    );
 }
 
 const effects = new WeakMap<SubgraphModel, Map<string, ReadonlySet<string>>>();
