@@ -8,8 +8,8 @@ import { compareAccess } from './access.ts';
 import { compareSchemas, type SchemaChange } from './api-changes.ts';
 import { readAuthorizationOrder } from './authorization.ts';
 import type { Row } from './directive-change.ts';
-import { compareFederation } from './federation-changes.ts';
-import { compareMoves } from './moves.ts';
+import { compareFederation, compareOverrides } from './federation-changes.ts';
+import { aroundOf, compareMoves, type Move, mapStates, missingIn } from './moves.ts';
 import { compareTypes, usesOf } from './subgraph-changes.ts';
 import { modelOf, type SubgraphModel } from './subgraph-model.ts';
 import { lostToServices, type Surroundings } from './surroundings.ts';
@@ -54,48 +54,39 @@ function compareSubgraphs(
     (config.contracts ?? []).flatMap(({ include, exclude }) => [...include, ...exclude]),
   );
   const told = Map.groupBy(api, ({ coordinate }) => coordinate ?? '');
-  const kept = after.subgraphs.flatMap((source) => {
-    const old = before.subgraphs.find(({ name }) => name === source.name);
-    if (!old || isSame(old, source)) return [];
-    const around: Surroundings = {
-      before: modelOf(old),
-      after: modelOf(source),
-      siblings: siblingsOf(after, source.name),
-      siblingsBefore: siblingsOf(before, source.name),
-      ...(apis && { apis }),
-      contractTags,
-    };
-    return [...compareTypes(around, told), ...compareFederation(around, order)].map((row) =>
-      toFinding(row, around),
-    );
-  });
-  const models = { before: before.subgraphs.map(modelOf), after: after.subgraphs.map(modelOf) };
+  const models = mapStates({ before, after }, ({ subgraphs }) => subgraphs.map(modelOf));
   const common = { ...(apis && { apis }), contractTags };
+  const added = missingIn(models.before, models.after);
+  const removed = missingIn(models.after, models.before);
+  const some = [...models.after, ...removed].filter(({ source }) => changed.has(source.name));
+  const own = some.flatMap((model): Move[] => {
+    const around = aroundOf(model, models, common);
+    const rows = [...added, ...removed].includes(model)
+      ? compareOverrides(around)
+      : [...compareTypes(around, told), ...compareFederation(around, order)];
+    return rows.map((row) => ({ row, around }));
+  });
   const moved = [
     ...compareMoves(models, common, order),
     ...compareAccess({ before, after }, changed, common, order),
   ];
   return [
-    ...comparePresence(before, after, apis),
-    ...kept,
-    ...moved.map(({ row, around }) => toFinding(row, around)),
+    ...removed.map((model) => tellRemoval(aroundOf(model, models, common))),
+    ...added.map(tellAddition),
+    ...[...own, ...moved].map(({ row, around }) => toFinding(row, around)),
   ];
 }
 
-/** Which subgraphs there are. */
-function comparePresence(before: Graph, after: Graph, apis: Apis | undefined): Finding[] {
-  const missingIn = ({ subgraphs }: Graph, others: Graph) =>
-    others.subgraphs.filter(({ name }) => !subgraphs.some((one) => one.name === name));
-  const removed = missingIn(after, before).map((source): Finding => {
-    const verdict = judgeRemoval(source, after, apis);
-    const message = `Subgraph '${source.name}' was removed`;
-    return { check: 'changes', code: 'SUBGRAPH_REMOVED', message, ...verdict, ...placeOf(source) };
-  });
-  const added = missingIn(before, after).map((source): Finding => {
-    const message = `Subgraph '${source.name}' was added`;
-    return { check: 'changes', code: 'SUBGRAPH_ADDED', criticality: 'safe', message, ...placeOf(source) };
-  });
-  return [...removed, ...added];
+function tellAddition({ source }: SubgraphModel): Finding {
+  const message = `Subgraph '${source.name}' was added`;
+  return { check: 'changes', code: 'SUBGRAPH_ADDED', criticality: 'safe', message, ...placeOf(source) };
+}
+
+function tellRemoval(around: Surroundings): Finding {
+  const { source } = around.before;
+  const message = `Subgraph '${source.name}' was removed`;
+  const code = 'SUBGRAPH_REMOVED';
+  return { check: 'changes', code, message, ...judgeRemoval(around), ...placeOf(source) };
 }
 
 /** The URLs themselves may bear credentials. */
@@ -110,17 +101,9 @@ function compareAddresses(before: Graph, after: Graph): Finding[] {
     });
 }
 
-function judgeRemoval(
-  source: SubgraphSource,
-  after: Graph,
-  apis: Apis | undefined,
-): Pick<Finding, 'criticality' | 'because'> {
-  if (!apis) return { criticality: 'breaking', because: 'clients may be using what only it has' };
-  const before = modelOf(source);
-  const lost = lostToServices(
-    { before, siblings: siblingsOf(after, source.name), apis },
-    usesOf(before).uses.reaches,
-  );
+function judgeRemoval(around: Surroundings): Pick<Finding, 'criticality' | 'because'> {
+  if (!around.apis) return { criticality: 'breaking', because: 'clients may be using what only it has' };
+  const lost = lostToServices(around, usesOf(around.before).uses.reaches);
   if (lost !== undefined) return { criticality: 'breaking', because: `services that call it lose '${lost}'` };
   return {
     criticality: 'dangerous',
@@ -144,10 +127,6 @@ function changedSubgraphs(before: Graph, after: Graph): ReadonlySet<string> {
   const names = new Set([...before.subgraphs, ...after.subgraphs].map(({ name }) => name));
   for (const { name } of same) names.delete(name);
   return names;
-}
-
-function siblingsOf({ subgraphs }: Graph, name: string): SubgraphModel[] {
-  return subgraphs.filter((source) => source.name !== name).map(modelOf);
 }
 
 function placeOf({ name, file }: SubgraphSource): Pick<Finding, 'coordinate' | 'subgraph' | 'locations'> {

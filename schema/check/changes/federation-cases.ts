@@ -2192,6 +2192,30 @@ export const federationCases: readonly FederationCase[] = [
     back: ['API breaking FIELD_REMOVED Query.b <- Query.b', 'b breaking SUBGRAPH_REMOVED b'],
   },
   {
+    title: 'a subgraph that takes a field over',
+    before: { a: 'type Query { x: P } type P @key(fields: "id") { id: ID! a: Int b: Int }' },
+    after: {
+      a: 'type Query { x: P } type P @key(fields: "id") { id: ID! a: Int b: Int }',
+      b: 'type P @key(fields: "id") { id: ID! b: Int @override(from: "a") }',
+    },
+    rows: ['b dangerous OVERRIDE_ADDED P.b', 'b safe SUBGRAPH_ADDED b'],
+    back: ['b dangerous OVERRIDE_REMOVED P.b', 'b dangerous SUBGRAPH_REMOVED b'],
+  },
+  {
+    title: 'a subgraph that takes over what nobody has',
+    before: { a: 'type Query { x: P } type P @key(fields: "id") { id: ID! a: Int }' },
+    after: {
+      a: 'type Query { x: P } type P @key(fields: "id") { id: ID! a: Int }',
+      b: 'type P @key(fields: "id") { id: ID! b: Int @override(from: "a") }',
+    },
+    rows: ['API safe FIELD_ADDED P.b', 'b safe OVERRIDE_ADDED P.b', 'b safe SUBGRAPH_ADDED b'],
+    back: [
+      'API breaking FIELD_REMOVED P.b <- P.b',
+      'b dangerous SUBGRAPH_REMOVED b',
+      'b safe OVERRIDE_REMOVED P.b',
+    ],
+  },
+  {
     title: 'a subgraph with types that nothing in it leads to',
     before: { a: 'type Query { x: Int y: R } type R { a: Int }' },
     after: {

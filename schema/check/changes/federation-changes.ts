@@ -26,7 +26,7 @@ export function compareFederation(around: Surroundings, order: AuthorizationOrde
 }
 
 /** What is new or gone with its directives is told by itself, unless it is a sibling's and taken over from there. */
-function compareOverrides(around: Surroundings): Row[] {
+export function compareOverrides(around: Surroundings): Row[] {
   const { before, after } = around;
   const coordinates = new Set([...before.elements.keys(), ...after.elements.keys()]);
   return [...coordinates].flatMap((coordinate) => {

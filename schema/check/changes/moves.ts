@@ -97,10 +97,10 @@ export function aroundOf(
   common: Common,
 ): Surroundings {
   const [old, fresh] = [before, after].map((models) => models.find(({ source }) => source.name === name));
-  const known = (fresh ?? old) as SubgraphModel;
+  const none = { ...((fresh ?? old) as SubgraphModel), types: new Map(), elements: new Map() };
   return {
-    before: old ?? known,
-    after: fresh ?? known,
+    before: old ?? none,
+    after: fresh ?? none,
     siblings: after.filter(({ source }) => source.name !== name),
     siblingsBefore: before.filter(({ source }) => source.name !== name),
     ...common,
