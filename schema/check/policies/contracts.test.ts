@@ -264,6 +264,25 @@ describe('what becomes of a contract', () => {
       ],
     ],
     [
+      'an argument and an input field that lose their excluded tag break those who must send them',
+      `type Query { a(b: Int ${x}, c: C): Int  z: Int ${x} }  input C { e: Int ${x}  f: Int }`,
+      `type Query { a(b: Int!, c: C): Int  z: Int ${x} }  input C { e: Int!  f: Int }`,
+      exclude,
+      [
+        'breaking FIELD_ARGUMENT_ADDED Query.a(b:)',
+        'dangerous CONTRACT_REVEALED Query.a(b:)',
+        'breaking INPUT_FIELD_ADDED C.e',
+        'dangerous CONTRACT_REVEALED C.e',
+      ],
+    ],
+    [
+      'an argument and an input field that lose their excluded tag break nobody who may leave them out',
+      `type Query { a(b: Int ${x}, c: C): Int  z: Int ${x} }  input C { e: Int ${x}  f: Int }`,
+      `type Query { a(b: Int! = 1, c: C): Int  z: Int ${x} }  input C { e: Int! = 1  f: Int }`,
+      exclude,
+      ['dangerous CONTRACT_REVEALED Query.a(b:)', 'dangerous CONTRACT_REVEALED C.e'],
+    ],
+    [
       'an interface that loses its excluded tag is revealed, and not what implements it',
       `type Query { a: A  z: Int ${x} }  interface N ${x} { b: Int }  type A implements N { b: Int }`,
       `type Query { a: A  z: Int ${x} }  interface N { b: Int }  type A implements N { b: Int }`,

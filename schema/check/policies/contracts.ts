@@ -42,8 +42,12 @@ function compareWith(
   if (!schema || !after.schema) return [];
   const wasHidden = ({ code, coordinate = '' }: Finding) =>
     additions.has(code) && supergraph.elementByCoordinate(coordinate) !== undefined;
-  return compareApis(schema, after.schema).map((finding) => ({
-    ...(wasHidden(finding) ? revealed(finding, contract) : finding),
+  const findings = compareApis(schema, after.schema).flatMap((finding) => {
+    if (!wasHidden(finding)) return [finding];
+    return [...(finding.criticality === 'breaking' ? [finding] : []), revealed(finding, contract)];
+  });
+  return findings.map((finding) => ({
+    ...finding,
     check: 'contracts',
     contract: contract.name,
     locations:
