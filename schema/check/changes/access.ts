@@ -11,13 +11,13 @@ import {
   isRule,
   type RuleChange,
 } from './authorization.ts';
-import { compareAuthorization } from './federation-changes.ts';
+import { compareAuthorization, type GuardChange, type ToldChange } from './federation-changes.ts';
 import { stepsOf } from './field-sets.ts';
 import { type Guard, type Guards, guardsOf, implementationsOf, isMember, typeOf } from './guards.ts';
 import { aroundOf, type Common, type Models, type Move, mapStates, missingIn, type States } from './moves.ts';
 import { applicationsOf, modelOf, type SubgraphModel, type Values } from './subgraph-model.ts';
 
-type Changes = ReadonlyMap<string, { old: Guard; fresh: Guard; change: RuleChange }>;
+type Changes = ReadonlyMap<string, GuardChange>;
 
 /** @param changed - the names of the subgraphs that are not the same in both states. */
 export function compareAccess(
@@ -34,11 +34,11 @@ export function compareAccess(
   );
   const moved = movedOf(guards, models);
   const tell = (changes: Changes, blame: (coordinate: string) => SubgraphModel | undefined): Move[] =>
-    toldOnce(changes, order).flatMap(({ old, fresh, change }) => {
-      const subgraph = blame(old.coordinate);
+    toldOnce(changes, order).flatMap((one) => {
+      const subgraph = blame(one.old.coordinate);
       if (!subgraph) return [];
       const around = aroundOf(subgraph, models, common);
-      return [{ row: compareAuthorization(old, fresh, change, around, order), around }];
+      return [{ row: compareAuthorization(one, around, order), around }];
     });
   return [
     ...(composed ? tell(compareComposed(composed, order), createBlame(models, changed)) : []),
@@ -64,14 +64,14 @@ function compareGuards(before: Guards, after: Guards, order: AuthorizationOrder)
  * What all members of a type have of it is told of the type, and nothing that none of them has; what types have of an
  * interface object is told of that.
  */
-function toldOnce(all: Changes, order: AuthorizationOrder) {
+function toldOnce(all: Changes, order: AuthorizationOrder): ToldChange[] {
   const changes = new Map(
     [...all].filter(([coordinate, { old, fresh, change }]) => {
       const isBorne = old.bearer === fresh.bearer && old.bearer !== coordinate;
       return !isBorne || all.get(old.bearer)?.change !== change;
     }),
   );
-  const isOfType = ({ old, fresh, change }: { old: Guard; fresh: Guard; change: RuleChange }) =>
+  const isOfType = ({ old, fresh, change }: GuardChange) =>
     change !== 'same' &&
     changes.get(typeOf(old.coordinate))?.change === change &&
     compareWays(old.own, fresh.own, order) === 'same';
@@ -79,11 +79,15 @@ function toldOnce(all: Changes, order: AuthorizationOrder) {
     [...changes.values()].filter(({ old }) => isMember(old.coordinate)),
     ({ old }) => typeOf(old.coordinate),
   );
-  return [...changes.values()].filter((one) => {
+  return [...changes.values()].flatMap((one) => {
     const { coordinate } = one.old;
-    if (isMember(coordinate)) return one.change !== 'same' && !isOfType(one);
-    const members = membersOf.get(coordinate);
-    return one.change !== 'same' && (members?.some(isOfType) ?? true);
+    const members = membersOf.get(coordinate) ?? [];
+    const concerned = members.filter(isOfType);
+    const isTold = isMember(coordinate) ? !isOfType(one) : members.length === 0 || concerned.length > 0;
+    if (one.change === 'same' || !isTold) return [];
+    const some =
+      concerned.length < members.length ? concerned.map(({ old }) => old.coordinate) : [coordinate];
+    return [{ ...one, some }];
   });
 }
 

@@ -90,6 +90,46 @@ describe('another URL of a subgraph is told without the URL', () => {
   });
 });
 
+describe('who may have something is told', () => {
+  const owner = 'directive @owner on OBJECT | FIELD_DEFINITION ';
+  const messages = (before: string, after: string) =>
+    compareGraphs(graphOf('before', { a: owner + before }), graphOf('after', { a: owner + after }), {
+      authorization: ['owner'],
+    }).map(({ message }) => message);
+
+  test.each([
+    [
+      "by federation's rules, whatever other rules stay",
+      'type Query { t: T } type T @owner { a: Int b: Int }',
+      'type Query { t: T } type T @owner { a: Int @authenticated b: Int }',
+      "Who may have 'T.a' was tightened: from none of federation's rules to @authenticated",
+    ],
+    [
+      "by the configured rules, whatever federation's rules stay",
+      'type Query { t: T } type T @authenticated { a: Int b: Int }',
+      'type Query { t: T } type T @authenticated { a: Int @owner b: Int }',
+      "Who may have 'T.a' was tightened: from none of the configured rules to @owner",
+    ],
+    [
+      'of a type when it is true of all its fields',
+      'type Query { t: T } type T { a: Int b: Int }',
+      'type Query { t: T } type T @owner { a: Int b: Int }',
+      "Who may have 'T' was tightened: from none of the configured rules to @owner",
+    ],
+    [
+      'of its fields by name when it is true of some',
+      'type Query { t: T } type T { a: Int b: Int c: Int @owner }',
+      'type Query { t: T } type T @owner { a: Int b: Int c: Int @owner }',
+      "Who may have 'T.a', 'T.b' was tightened: from none of the configured rules to @owner",
+    ],
+  ])('%s', (_title, before, after, message) => {
+    expect(messages(before, after)).toEqual([message]);
+    expect(messages(after, before)).toEqual([
+      message.replace(/tightened: from (.*) to (.*)$/, 'loosened: from $2 to $1'),
+    ]);
+  });
+});
+
 describe('a finding', () => {
   const before = {
     user: `${federationLink}

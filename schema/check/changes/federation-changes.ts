@@ -84,18 +84,32 @@ export function changeOf(
   return { name, own, coordinate, location, before: valuesOf(old), after: valuesOf(fresh) };
 }
 
+export interface GuardChange {
+  old: Guard;
+  fresh: Guard;
+  change: RuleChange;
+}
+
+export interface ToldChange extends GuardChange {
+  /** The coordinates that it is true of: of a type it may be some of its fields. */
+  some: readonly string[];
+}
+
 export function compareAuthorization(
-  { coordinate, all: old }: Guard,
-  { all: fresh }: Guard,
-  change: RuleChange,
+  { old, fresh, change, some }: ToldChange,
   around: Surroundings,
   order: AuthorizationOrder,
 ): Row {
-  const [before, after] = [old, fresh].map((ways) => showWays(ways, order));
-  const row = {
-    coordinate,
-    message: `Who may have '${coordinate}' was ${change}: from ${before} to ${after}`,
-  };
+  const { coordinate } = old;
+  const rules = [old, fresh].flatMap(({ all }) => all.flat()).filter((one) => isRule(one, order));
+  const none = rules.every(isComposedRule)
+    ? "none of federation's rules"
+    : rules.some(isComposedRule)
+      ? 'no rule'
+      : 'none of the configured rules';
+  const [before, after] = [old, fresh].map(({ all }) => showWays(all, order, none));
+  const names = some.map((one) => `'${one}'`).join(', ');
+  const row = { coordinate, message: `Who may have ${names} was ${change}: from ${before} to ${after}` };
   if (change === 'loosened') {
     return {
       ...row,
@@ -114,8 +128,8 @@ export function compareAuthorization(
   };
 }
 
-function showWays(ways: Ways, order: AuthorizationOrder): string {
-  return [...new Set(ways.map((applied) => showRules(applied, order)))].sort().join(' or ');
+function showWays(ways: Ways, order: AuthorizationOrder, none: string): string {
+  return [...new Set(ways.map((applied) => showRules(applied, order) || none))].sort().join(' or ');
 }
 
 function showRules(applied: readonly Applied[], order: AuthorizationOrder): string {
@@ -127,5 +141,5 @@ function showRules(applied: readonly Applied[], order: AuthorizationOrder): stri
       );
       return given.length > 0 ? `@${name}(${given.sort().join(', ')})` : `@${name}`;
     });
-  return rules.length > 0 ? [...new Set(rules)].sort().join(' ') : 'no rule';
+  return [...new Set(rules)].sort().join(' ');
 }
