@@ -981,6 +981,27 @@ export const eventCases: readonly EventCase[] = [
     rows: Array(8).fill('safe EVENT_DESCRIPTION_CHANGED paid'),
     back: Array(8).fill('safe EVENT_DESCRIPTION_CHANGED paid'),
   },
+  {
+    title: 'values that are no list',
+    before: { type: 'object', properties: { s: { type: 'string' } } },
+    after: { type: 'object', properties: { s: { type: 'string', enum: 'PAID' } } },
+    rows: ['breaking EVENT_RULE_CHANGED paid#s'],
+    back: ['breaking EVENT_RULE_CHANGED paid#s'],
+  },
+  {
+    title: 'values that are a list, in place of none that can be read',
+    before: { type: 'string', enum: {} },
+    after: { type: 'string', enum: ['PAID'] },
+    rows: ['breaking EVENT_RULE_CHANGED paid', 'breaking EVENT_VALUES_RESTRICTED paid'],
+    back: ['breaking EVENT_RULE_CHANGED paid', 'dangerous EVENT_VALUES_UNRESTRICTED paid'],
+  },
+  {
+    title: 'a field beside keywords that cannot be read',
+    before: { pattern: {}, multipleOf: [], type: { a: 1 }, $ref: 1, allOf: 'x', properties: {} },
+    after: { pattern: {}, multipleOf: [], type: { a: 1 }, $ref: 1, allOf: 'x', properties: { x: {} } },
+    rows: ['safe EVENT_FIELD_ADDED paid#x'],
+    back: ['breaking EVENT_FIELD_REMOVED paid#x'],
+  },
 ];
 
 /** Schemas that allow the same, of which none may be told from another. */

@@ -1,6 +1,6 @@
 /** Writes a JSON Schema in one of the many ways that mean the same. */
 import { isDeepStrictEqual } from 'node:util';
-import { definitions, type Schema, type SchemaReferences } from './event-references.ts';
+import { definitions, namings, type Schema, type SchemaReferences } from './event-references.ts';
 
 /** Of the same schema it gives the same object. What is below keywords stays as it is. */
 export type Simplify = (schema: unknown) => Schema;
@@ -16,6 +16,15 @@ export const depthMax = 100;
 const unions = ['anyOf', 'oneOf'] as const;
 /** They say how other keywords are read, and where references lead. */
 const names = ['$id', 'id', '$schema', '$anchor', '$dynamicAnchor', '$recursiveAnchor', ...definitions];
+/** What keywords take. What is below the others is anything, a schema, or a bound. */
+const kinds: readonly (readonly [isOfKind: (value: unknown) => boolean, keywords: readonly string[]])[] = [
+  [Array.isArray, ['enum', 'allOf', 'anyOf', 'oneOf', 'required', 'prefixItems']],
+  [isSchema, namings.filter((keyword) => !definitions.includes(keyword))],
+  [isText, ['$ref', '$dynamicRef', '$recursiveRef']],
+  [isText, ['format', 'pattern', 'contentEncoding', 'contentMediaType']],
+  [(value) => typeof value === 'number', ['multipleOf']],
+  [(value) => isText(value) || (Array.isArray(value) && value.every(isText)), ['type']],
+];
 const everything: Schema = {};
 const nothing: Schema = { not: everything };
 
@@ -41,7 +50,7 @@ export function createSimplify(references: SchemaReferences): Simplify {
   };
 
   const build = (schema: Schema): Schema => {
-    const { $ref, $dynamicRef, $recursiveRef, allOf, ...rest } = schema;
+    const { $ref, $dynamicRef, $recursiveRef, allOf, ...rest } = nameMalformed(schema);
     const united = unions.flatMap((union) => {
       const choices = toList(rest[union]);
       const one = choices.length > 0 ? unite(union, choices.map(simplify)) : undefined;
@@ -70,6 +79,18 @@ export function createSimplify(references: SchemaReferences): Simplify {
   };
 
   return simplify;
+}
+
+/** What a keyword cannot take is a rule of its own, of which nothing is known. */
+function nameMalformed(schema: Schema): Schema {
+  const isMalformed = (keyword: string, value: unknown) =>
+    kinds.some(([isOfKind, keywords]) => keywords.includes(keyword) && !isOfKind(value));
+  return Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]) => [
+      isMalformed(keyword, value) ? `malformed ${keyword}` : keyword,
+      value,
+    ]),
+  );
 }
 
 /** A schema may be written as true, which allows all, or as false, which allows nothing. */
@@ -222,22 +243,28 @@ const unevaluated: Surroundings = [
   ['unevaluatedItems', ['items', 'prefixItems', 'contains']],
 ];
 
-const mergers: Readonly<Record<string, (one: unknown, other: unknown) => unknown>> = {
-  required: (one, other) => [...new Set([...toList(one), ...toList(other)])],
-  enum: (one, other) => toList(one).filter((value) => includes(toList(other), value)),
-  type: (one, other) => {
-    const [some, others] = [one as string[], other as string[]];
-    return [
-      ...some.filter((type) => allows(others, type)),
-      ...others.filter((type) => !some.includes(type) && allows(some, type)),
-    ];
-  },
-  properties: (one, other) => {
-    const [some, others] = [Object(one), Object(other)];
-    const isSame = (name: string) => !Object.hasOwn(others, name) || others[name] === some[name];
-    return Object.keys(some).every(isSame) ? { ...some, ...others } : undefined;
-  },
-};
+const mergers = new Map<string, (one: unknown, other: unknown) => unknown>([
+  ['required', (one, other) => [...new Set([...toList(one), ...toList(other)])]],
+  ['enum', (one, other) => toList(one).filter((value) => includes(toList(other), value))],
+  [
+    'type',
+    (one, other) => {
+      const [some, others] = [one as string[], other as string[]];
+      return [
+        ...some.filter((type) => allows(others, type)),
+        ...others.filter((type) => !some.includes(type) && allows(some, type)),
+      ];
+    },
+  ],
+  [
+    'properties',
+    (one, other) => {
+      const [some, others] = [Object(one), Object(other)];
+      const isSame = (name: string) => !Object.hasOwn(others, name) || others[name] === some[name];
+      return Object.keys(some).every(isSame) ? { ...some, ...others } : undefined;
+    },
+  ],
+]);
 
 /** @returns undefined when both together are another schema than the two. */
 function merge(inner: Schema, outer: Schema): Schema | undefined {
@@ -246,7 +273,7 @@ function merge(inner: Schema, outer: Schema): Schema | undefined {
   const merged: Record<string, unknown> = { ...inner, ...outer };
   for (const keyword of rulesOf(inner).filter((rule) => Object.hasOwn(outer, rule))) {
     const [one, other] = [inner[keyword], outer[keyword]];
-    merged[keyword] = mergers[keyword]?.(one, other) ?? (one === other ? one : undefined);
+    merged[keyword] = mergers.get(keyword)?.(one, other) ?? (one === other ? one : undefined);
     if (merged[keyword] === undefined) return undefined;
   }
   return settleValues(merged);

@@ -9,7 +9,7 @@ import { compareValues, type EventRow, type Path, show, valueKeywords } from './
 export function compareEventSchemas(old: Schema, fresh: Schema, sides: Pair['sides']): EventRow[] {
   const state = { left: comparisonsMax, isCut: false, same: new Map() };
   const rows = compare({ old, fresh, path: [], sides, followed: [], state });
-  if (old.$id !== fresh.$id) {
+  if (!isDeepStrictEqual(old.$id, fresh.$id)) {
     rows.push({ code: 'EVENT_DESCRIPTION_CHANGED', path: [], message: 'The $id changed' });
   }
   const [was, is] = [dialectsIn(old), dialectsIn(fresh)];
