@@ -1002,6 +1002,90 @@ export const eventCases: readonly EventCase[] = [
     rows: ['safe EVENT_FIELD_ADDED paid#x'],
     back: ['breaking EVENT_FIELD_REMOVED paid#x'],
   },
+  {
+    title: 'a field of each of two shapes, which are told by a constant, and one more shape',
+    before: {
+      oneOf: [{ properties: { k: { const: 'a' }, v: {} } }, { properties: { k: { const: 'b' }, w: {} } }],
+    },
+    after: {
+      oneOf: [
+        { properties: { k: { const: 'c' } } },
+        { properties: { k: { const: 'b' }, w: {}, n: {} } },
+        { properties: { k: { const: 'a' }, v: {}, n: {} } },
+      ],
+    },
+    rows: [
+      ...['safe EVENT_FIELD_ADDED paid#oneOf.1.n', 'safe EVENT_FIELD_ADDED paid#oneOf.2.n'],
+      'breaking EVENT_VARIANT_ADDED paid',
+    ],
+    back: [
+      ...['breaking EVENT_FIELD_REMOVED paid#oneOf.0.n', 'breaking EVENT_FIELD_REMOVED paid#oneOf.1.n'],
+      'breaking EVENT_VARIANT_REMOVED paid',
+    ],
+  },
+  {
+    title: 'another value of a constant that all shapes share, which are told by their titles',
+    before: {
+      anyOf: [
+        { title: 'A', properties: { version: { const: 1 }, a: {} } },
+        { title: 'B', properties: { version: { const: 1 }, b: {} } },
+      ],
+    },
+    after: {
+      anyOf: [
+        { title: 'B', properties: { version: { const: 2 }, b: {} } },
+        { title: 'A', properties: { version: { const: 2 }, a: {} } },
+      ],
+    },
+    rows: [0, 1].map((index) => `breaking EVENT_CONST_CHANGED paid#anyOf.${index}.version`),
+    back: [0, 1].map((index) => `breaking EVENT_CONST_CHANGED paid#anyOf.${index}.version`),
+  },
+  {
+    title: 'a field of each of two shapes, whose definitions move',
+    before: {
+      oneOf: [{ $ref: '#/definitions/a' }, { $ref: '#/definitions/b' }],
+      definitions: { a: { properties: { a: {} } }, b: { properties: { b: {} } } },
+    },
+    after: {
+      oneOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/b' }],
+      $defs: { a: { properties: { a: {}, n: {} } }, b: { properties: { b: {}, n: {} } } },
+    },
+    rows: ['safe EVENT_FIELD_ADDED paid#oneOf.0.n', 'safe EVENT_FIELD_ADDED paid#oneOf.1.n'],
+    back: ['breaking EVENT_FIELD_REMOVED paid#oneOf.0.n', 'breaking EVENT_FIELD_REMOVED paid#oneOf.1.n'],
+  },
+  {
+    title: 'another type in what two shapes that are not the same refer to one another by',
+    before: {
+      properties: {
+        a: { oneOf: [{ $ref: '#/$defs/tree' }, { properties: { down: { type: 'null' }, x: {} } }] },
+        b: { $ref: '#/$defs/leaf' },
+      },
+      $defs: {
+        leaf: { properties: { up: { $ref: '#/$defs/tree' } } },
+        tree: { properties: { down: { $ref: '#/$defs/leaf' }, x: { type: 'string' } } },
+      },
+    },
+    after: {
+      properties: {
+        a: { oneOf: [{ $ref: '#/$defs/tree2' }, { properties: { down: { type: 'boolean' }, x: {} } }] },
+        b: { $ref: '#/$defs/leaf2' },
+      },
+      $defs: {
+        leaf2: { properties: { up: { $ref: '#/$defs/tree2' } } },
+        tree2: { properties: { down: { $ref: '#/$defs/leaf2' }, x: { type: 'integer' } } },
+      },
+    },
+    rows: [
+      ...Array(2).fill('breaking EVENT_VARIANT_ADDED paid#a'),
+      ...Array(2).fill('breaking EVENT_VARIANT_REMOVED paid#a'),
+      'breaking EVENT_TYPE_CHANGED paid#b.up.x',
+    ],
+    back: [
+      ...Array(2).fill('breaking EVENT_VARIANT_ADDED paid#a'),
+      ...Array(2).fill('breaking EVENT_VARIANT_REMOVED paid#a'),
+      'breaking EVENT_TYPE_CHANGED paid#b.up.x',
+    ],
+  },
 ];
 
 /** Schemas that allow the same, of which none may be told from another. */

@@ -141,7 +141,12 @@ export const eventCodes = {
   EVENT_REFERENCE_CHANGED: {
     criticality: 'dangerous',
     harm: 'consumers',
-    explanation: 'Something else is referred to that leads out of the events, or too far to be compared.',
+    explanation: 'Something else is referred to that leads out of the events, or to itself.',
+  },
+  EVENT_TOO_LARGE: {
+    criticality: 'dangerous',
+    harm: 'consumers',
+    explanation: 'A schema is so large or deep that from here on it is not compared.',
   },
   EVENT_DIALECT_CHANGED: {
     criticality: 'dangerous',

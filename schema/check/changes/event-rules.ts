@@ -4,11 +4,13 @@ import type { EventCode } from './event-codes.ts';
 import { depthMax, isSchema, rulesOf, type Simplify } from './event-normal-form.ts';
 import { namings, type Schema } from './event-references.ts';
 import { compareValues, type EventRow, type Path, show, valueKeywords } from './event-values.ts';
+import { tellingNames, type Variant, variantsOf } from './event-variants.ts';
 
 /** @param sides - how the schemas of either side are simplified. */
 export function compareEventSchemas(old: Schema, fresh: Schema, sides: Pair['sides']): EventRow[] {
-  const state = { left: comparisonsMax, isCut: false, same: new Map() };
-  const rows = compare({ old, fresh, path: [], sides, followed: [], state });
+  const state: Pair['state'] = { left: comparisonsMax, same: new Map() };
+  const found = compare({ old, fresh, path: [], sides, followed: [], state });
+  const rows = found.filter(({ code }) => code !== 'EVENT_TOO_LARGE');
   if (!isDeepStrictEqual(old.$id, fresh.$id)) {
     rows.push({ code: 'EVENT_DESCRIPTION_CHANGED', path: [], message: 'The $id changed' });
   }
@@ -17,10 +19,7 @@ export function compareEventSchemas(old: Schema, fresh: Schema, sides: Pair['sid
     const message = `The dialect changed from ${was || 'none'} to ${is || 'none'}`;
     rows.push({ code: 'EVENT_DIALECT_CHANGED', path: ['$schema'], message });
   }
-  if (state.isCut) {
-    const message = 'The definitions refer to one another on too many ways to follow them';
-    rows.push({ code: 'EVENT_REFERENCE_CHANGED', path: [], message });
-  }
+  if (state.cut) rows.push(state.cut);
   return rows;
 }
 
@@ -45,7 +44,8 @@ interface Pair {
   sides: readonly [Simplify, Simplify];
   /** Schemas may refer to themselves: which pairs of simplified schemas led here. */
   followed: readonly (readonly [Schema, Schema])[];
-  state: { left: number; isCut: boolean; same: Map<Schema, Set<Schema>> };
+  /** With where it was cut first. */
+  state: { left: number; cut?: EventRow; same: Map<Schema, Set<Schema>> };
 }
 
 /** A pair whose schemas are simplified. */
@@ -66,12 +66,15 @@ function compare(given: Pair): EventRow[] {
   const [old, fresh] = [sides[0](given.old), sides[1](given.fresh)];
   const isKnown = followed.some(([one, other]) => one === old && other === fresh);
   if (isKnown || state.same.get(old)?.has(fresh)) return [];
+  const pair = { ...given, old, fresh, followed: [...followed, [old, fresh] as const] };
   if (state.left === 0 || followed.length === depthMax) {
-    state.isCut = true;
-    return [];
+    const message = 'There is more than can be compared';
+    const cut: EventRow = { code: 'EVENT_TOO_LARGE', path: given.path, message };
+    state.cut ??= cut;
+    return [...compareValues(pair), cut];
   }
   state.left--;
-  const rows = compareKeywords({ ...given, old, fresh, followed: [...followed, [old, fresh]] });
+  const rows = compareKeywords(pair);
   if (rows.length === 0) state.same.set(old, new Set(state.same.get(old)).add(fresh));
   return rows;
 }
@@ -150,13 +153,15 @@ function compareItems({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
   return compare({ old: old.items, fresh: fresh.items, path: [...path, 'items'], ...rest });
 }
 
-/** Of shapes that are neither the same nor alone on their side, nobody can tell which became which. */
+/** Of shapes that have nothing in common and are not alone on their side, nobody can tell which became which. */
 function compareVariants({ old, fresh, path, ...rest }: SimplePair, combination: string): EventRow[] {
-  const [before, after] = [old, fresh].map((schema) => [schema[combination] ?? []].flat() as unknown[]);
-  const [removed, added] = [[...(before ?? [])], [...(after ?? [])]];
-  const rowsOf = (was: unknown, is: unknown) =>
-    compare({ old: was, fresh: is, path: [...path, combination, after?.indexOf(is) ?? 0], ...rest });
-  const pairOff = (isMeant: (was: unknown, is: unknown) => boolean) =>
+  const { sides, state } = rest;
+  const removed = variantsOf(old[combination], sides[0]);
+  const added = variantsOf(fresh[combination], sides[1]);
+  const telling = [...tellingNames(removed), ...tellingNames(added)];
+  const rowsOf = (was: Variant, is: Variant) =>
+    compare({ old: was.schema, fresh: is.schema, path: [...path, combination, is.index], ...rest });
+  const pairOff = (isMeant: (was: Variant, is: Variant) => boolean) =>
     [...removed].flatMap((was) => {
       const is = added.find((other) => isMeant(was, other));
       if (is === undefined) return [];
@@ -164,12 +169,29 @@ function compareVariants({ old, fresh, path, ...rest }: SimplePair, combination:
       added.splice(added.indexOf(is), 1);
       return rowsOf(was, is);
     });
-  const rows = [...pairOff(isDeepStrictEqual), ...pairOff((was, is) => rowsOf(was, is).every(isRemark))];
-  if (removed.length === 1 && added.length === 1) return [...rows, ...rowsOf(removed[0], added[0])];
+  const isSame = (was: Variant, is: Variant) => {
+    if (was.outline !== is.outline) return false;
+    const same = new Map(state.same);
+    if (rowsOf(was, is).every(isRemark)) return true;
+    // What was the same if these had been is not.
+    state.same = same;
+    return false;
+  };
+  const rows = [
+    ...pairOff((was, is) => isDeepStrictEqual(was.schema, is.schema)),
+    ...pairOff(isSame),
+    ...pairOff((was, is) => {
+      const names = telling.filter((name) => was.constants.has(name) && is.constants.has(name));
+      return names.length > 0 && names.every((name) => was.constants.get(name) === is.constants.get(name));
+    }),
+    ...pairOff((was, is) => was.name !== undefined && was.name === is.name),
+  ];
+  const [was, is] = [removed[0], added[0]];
+  if (was && is && removed.length === 1 && added.length === 1) return [...rows, ...rowsOf(was, is)];
   const isVariant = combination !== 'allOf';
   const message = (verb: string) => `A ${isVariant ? 'shape' : 'rule'} was ${verb}`;
-  const toRows = (schemas: unknown[], code: EventCode, verb: string) =>
-    schemas.map(
+  const toRows = (variants: Variant[], code: EventCode, verb: string) =>
+    variants.map(
       (): EventRow => ({ code: isVariant ? code : 'EVENT_RULE_CHANGED', path, message: message(verb) }),
     );
   return [
@@ -202,7 +224,9 @@ function compareRest({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
     }
     if (![one, other].every((value) => isSchema(value) || typeof value === 'boolean'))
       return isDeepStrictEqual(one, other);
-    return compare({ old: one, fresh: other, path, ...rest }).every(isRemark);
+    return compare({ old: one, fresh: other, path, ...rest }).every(
+      (row) => isRemark(row) || row.code === 'EVENT_TOO_LARGE',
+    );
   };
   const ruleOf = (schema: Schema, keyword: string) =>
     schema[keyword] ?? (openWithout.includes(keyword) ? true : undefined);
