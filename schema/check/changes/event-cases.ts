@@ -982,6 +982,34 @@ export const eventCases: readonly EventCase[] = [
     back: Array(8).fill('safe EVENT_DESCRIPTION_CHANGED paid'),
   },
   {
+    title: "OpenAPI's remarks and those of tools",
+    before: { properties: { x: { type: 'string', 'x-owner': 'a' } } },
+    after: {
+      properties: {
+        x: {
+          ...{ type: 'string', 'x-owner': 'b', 'x-since': { type: 1 }, example: 'c', externalDocs: {} },
+          ...{ xml: { name: 'y' }, discriminator: { propertyName: 'z' } },
+        },
+      },
+    },
+    rows: Array(6).fill('safe EVENT_DESCRIPTION_CHANGED paid#x'),
+    back: Array(6).fill('safe EVENT_DESCRIPTION_CHANGED paid#x'),
+  },
+  {
+    title: 'a keyword of OpenAPI that says what is allowed',
+    before: { type: 'string' },
+    after: { type: 'string', nullable: true },
+    rows: ['breaking EVENT_RULE_CHANGED paid'],
+    back: ['breaking EVENT_RULE_CHANGED paid'],
+  },
+  {
+    title: 'a field and a required one, called as remarks',
+    before: { properties: { 'x-a': { type: 'string' } } },
+    after: { properties: { 'x-a': { type: 'integer' } }, required: ['example'] },
+    rows: ['breaking EVENT_TYPE_CHANGED paid#x-a', 'breaking EVENT_FIELD_REQUIRED paid#example'],
+    back: ['breaking EVENT_TYPE_CHANGED paid#x-a', 'breaking EVENT_FIELD_OPTIONAL paid#example'],
+  },
+  {
     title: 'values that are no list',
     before: { type: 'object', properties: { s: { type: 'string' } } },
     after: { type: 'object', properties: { s: { type: 'string', enum: 'PAID' } } },

@@ -5,10 +5,16 @@ import { definitions, namings, type Schema, type SchemaReferences } from './even
 /** Of the same schema it gives the same object. What is below keywords stays as it is. */
 export type Simplify = (schema: unknown) => Schema;
 
-/** They say something to people, and nothing to machines. */
-export const remarks = [
+const remarks = [
   ...['title', 'description', 'examples', '$comment', 'deprecated', 'readOnly', 'writeOnly', 'default'],
+  // OpenAPI's, of which discriminator only says what the shapes themselves do.
+  ...['example', 'externalDocs', 'xml', 'discriminator'],
 ];
+
+/** Whether a keyword says something to people or their tools, and nothing of what is allowed. */
+export function isRemark(keyword: string): boolean {
+  return remarks.includes(keyword) || keyword.startsWith('x-');
+}
 
 /** How deep a file may be nested, in levels of JSON, and how many schemas in one another references may lead to. */
 export const depthMax = 100;
@@ -212,7 +218,7 @@ function unique(values: readonly unknown[]): unknown[] {
 
 /** The keywords that say something to machines. */
 export function rulesOf(schema: Schema): string[] {
-  return Object.keys(schema).filter((keyword) => !remarks.includes(keyword));
+  return Object.keys(schema).filter((keyword) => !isRemark(keyword));
 }
 
 function join(own: Schema, parts: readonly Schema[]): Schema {

@@ -17,7 +17,7 @@ export const namings = [
 ];
 
 /** Below them are values, which may look as schemas do. */
-const valued = ['const', 'enum', 'default', 'examples'];
+const valued = ['const', 'enum', 'default', 'examples', 'example'];
 
 /** What has an address: a file, or a part of one with an `$id`. */
 interface Resource {

@@ -1,7 +1,7 @@
 /** How two simplified schemas differ in which values they allow, but for what is inside of these. */
 import { isDeepStrictEqual } from 'node:util';
 import type { EventCode } from './event-codes.ts';
-import { allows, includes, remarks, typesOf } from './event-normal-form.ts';
+import { allows, includes, isRemark, typesOf } from './event-normal-form.ts';
 import type { Schema } from './event-references.ts';
 
 export type Path = readonly (string | number)[];
@@ -85,9 +85,9 @@ function compareTypes({ old, fresh, path }: Simplified): EventRow[] {
 }
 
 function compareRemarks({ old, fresh, path }: Simplified): EventRow[] {
-  return remarks
-    .filter((remark) => !isDeepStrictEqual(old[remark], fresh[remark]))
-    .map((remark) => ({ code: 'EVENT_DESCRIPTION_CHANGED', path, message: `The ${remark} changed` }));
+  return [...new Set([...Object.keys(old), ...Object.keys(fresh)])]
+    .filter((keyword) => isRemark(keyword) && !isDeepStrictEqual(old[keyword], fresh[keyword]))
+    .map((keyword) => ({ code: 'EVENT_DESCRIPTION_CHANGED', path, message: `The ${keyword} changed` }));
 }
 
 /** What null is, types tell. */
