@@ -1114,6 +1114,48 @@ export const eventCases: readonly EventCase[] = [
       'breaking EVENT_TYPE_CHANGED paid#b.up.x',
     ],
   },
+  {
+    title: 'a field of an envelope and one of its event, which pins a field of the envelope down',
+    before: {
+      allOf: [{ $ref: '#/$defs/envelope' }, { properties: { type: { const: 'paid' } }, required: ['type'] }],
+      $defs: { envelope: { properties: { type: { type: 'string' } } } },
+    },
+    after: {
+      allOf: [
+        { $ref: '#/$defs/envelope' },
+        { properties: { type: { const: 'paid' }, x: {} }, required: ['type'] },
+      ],
+      $defs: { envelope: { properties: { type: { type: 'string' }, y: {} } } },
+    },
+    rows: ['safe EVENT_FIELD_ADDED paid#x', 'safe EVENT_FIELD_ADDED paid#y'],
+    back: ['breaking EVENT_FIELD_REMOVED paid#x', 'breaking EVENT_FIELD_REMOVED paid#y'],
+  },
+  {
+    title: 'a value of an envelope that does not fit the one of its event',
+    before: { allOf: [{ properties: { x: { type: 'string' } } }, { properties: { x: { const: 'a' } } }] },
+    after: { allOf: [{ properties: { x: { type: 'integer' } } }, { properties: { x: { const: 'a' } } }] },
+    rows: ['breaking EVENT_TYPE_NARROWED paid#x', 'breaking EVENT_VALUE_REMOVED paid#x'],
+    back: ['breaking EVENT_TYPE_CHANGED paid#x'],
+  },
+  {
+    title: 'another type in a schema that two lead to, one of which is for the other',
+    before: {
+      $ref: '#/$defs/a',
+      $defs: {
+        a: { allOf: [{ $ref: '#/$defs/b' }, { properties: { next: { $ref: '#/$defs/a' } } }] },
+        b: { properties: { next: { $ref: '#/$defs/b' }, x: { type: 'string' } } },
+      },
+    },
+    after: {
+      $ref: '#/$defs/a',
+      $defs: {
+        a: { allOf: [{ $ref: '#/$defs/b' }, { properties: { next: { $ref: '#/$defs/a' } } }] },
+        b: { properties: { next: { $ref: '#/$defs/b' }, x: { type: 'integer' } } },
+      },
+    },
+    rows: ['breaking EVENT_TYPE_CHANGED paid#next.x', 'breaking EVENT_TYPE_CHANGED paid#x'],
+    back: ['breaking EVENT_TYPE_CHANGED paid#next.x', 'breaking EVENT_TYPE_CHANGED paid#x'],
+  },
 ];
 
 /** Schemas that allow the same, of which none may be told from another. */
@@ -1247,6 +1289,38 @@ export const eventSpellings: readonly { title: string; spellings: readonly objec
           a: { type: 'object', properties: { x: { type: 'string' } }, required: ['x'] },
           b: { type: 'object', properties: { y: {} }, required: ['y'] },
         },
+      },
+    ],
+  },
+  {
+    title: 'an object with a field that two say something of',
+    spellings: [
+      { properties: { x: { type: 'string', const: 'a' }, y: {} }, required: ['x'] },
+      {
+        allOf: [{ properties: { x: { type: 'string' }, y: {} } }],
+        properties: { x: { const: 'a' } },
+        required: ['x'],
+      },
+      {
+        allOf: [
+          { properties: { x: { allOf: [] } } },
+          { properties: { x: { const: 'a' } }, required: ['x'] },
+          { properties: { x: { enum: ['a', 'b'] }, y: {} } },
+        ],
+      },
+      {
+        allOf: [{ $ref: '#/$defs/a' }, { properties: { x: { const: 'a' }, y: {} } }],
+        $defs: { a: { properties: { x: { type: 'string' } }, required: ['x'] } },
+      },
+    ],
+  },
+  {
+    title: 'a tree that says of itself what it says already',
+    spellings: [
+      { properties: { next: { $ref: '#' }, x: { type: 'string' } } },
+      {
+        allOf: [{ $ref: '#/$defs/a' }, { properties: { next: { $ref: '#' } } }],
+        $defs: { a: { properties: { next: { $ref: '#/$defs/a' }, x: { type: 'string' } } } },
       },
     ],
   },

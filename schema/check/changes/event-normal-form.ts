@@ -43,6 +43,8 @@ export function createSimplify(references: SchemaReferences): Simplify {
   const known = new Map<Schema, Schema>();
   const open = new Set<unknown>();
   const unread = new Map<string, Schema>();
+  const numbers = new Map<unknown, number>();
+  const wholes = new Map<string, Schema>();
 
   const simplify = (given: unknown): Schema => {
     const schema = toObject(given);
@@ -63,12 +65,29 @@ export function createSimplify(references: SchemaReferences): Simplify {
       return one ? [[union, one] as const] : [];
     });
     const left = Object.entries(rest).filter(([keyword]) => !united.some(([union]) => union === keyword));
-    return join(settle(Object.fromEntries(left)), [
-      ...[$ref].filter(isText).map((reference) => follow(reference, schema)),
-      ...[$dynamicRef, $recursiveRef].filter(isText).map((reference) => followDynamic(reference, schema)),
-      ...toList(allOf).map(simplify),
-      ...united.map(([, one]) => one),
-    ]);
+    return join(
+      settle(Object.fromEntries(left)),
+      [
+        ...[$ref].filter(isText).map((reference) => follow(reference, schema)),
+        ...[$dynamicRef, $recursiveRef].filter(isText).map((reference) => followDynamic(reference, schema)),
+        ...toList(allOf).map(simplify),
+        ...united.map(([, one]) => one),
+      ],
+      both,
+    );
+  };
+
+  /** Of the same schemas, in whichever order and however often, the same object, so that cycles come to an end. */
+  const both: Both = (one, other) => {
+    const parts = [...new Set([one, other].flatMap(partsOf))];
+    for (const part of parts) numbers.set(part, numbers.get(part) ?? numbers.size);
+    const key = parts
+      .map((part) => numbers.get(part))
+      .sort()
+      .join();
+    const whole = wholes.get(key) ?? { allOf: parts };
+    wholes.set(key, whole);
+    return parts.length === 1 ? parts[0] : whole;
   };
 
   const follow = (reference: string, from: Schema): Schema => {
@@ -221,15 +240,23 @@ export function rulesOf(schema: Schema): string[] {
   return Object.keys(schema).filter((keyword) => !isRemark(keyword));
 }
 
-function join(own: Schema, parts: readonly Schema[]): Schema {
+/** A schema of what two allow. */
+type Both = (one: unknown, other: unknown) => unknown;
+
+function partsOf(schema: unknown): readonly unknown[] {
+  const isWhole = isSchema(schema) && Object.keys(schema).length === 1 && Array.isArray(schema.allOf);
+  return isWhole ? (schema.allOf as unknown[]) : [schema];
+}
+
+function join(own: Schema, parts: readonly Schema[], both: Both): Schema {
   const [only] = parts;
   if (only && parts.length === 1 && Object.keys(own).length === 0) return only;
   const isApart = (part: Schema) =>
-    [own, ...parts].some((other) => other !== part && merge(part, other) === undefined);
+    [own, ...parts].some((other) => other !== part && merge(part, other, both) === undefined);
   const apart = parts.filter(isApart);
   const joined = parts
     .filter((part) => !apart.includes(part))
-    .reduce((schema, part) => merge(part, schema) ?? schema, own);
+    .reduce((schema, part) => merge(part, schema, both) ?? schema, own);
   return apart.length === 0 ? joined : { ...joined, allOf: apart };
 }
 
@@ -249,7 +276,7 @@ const unevaluated: Surroundings = [
   ['unevaluatedItems', ['items', 'prefixItems', 'contains']],
 ];
 
-const mergers = new Map<string, (one: unknown, other: unknown) => unknown>([
+const mergers = new Map<string, (one: unknown, other: unknown, both: Both) => unknown>([
   ['required', (one, other) => [...new Set([...toList(one), ...toList(other)])]],
   ['enum', (one, other) => toList(one).filter((value) => includes(toList(other), value))],
   [
@@ -264,22 +291,25 @@ const mergers = new Map<string, (one: unknown, other: unknown) => unknown>([
   ],
   [
     'properties',
-    (one, other) => {
+    (one, other, both) => {
       const [some, others] = [Object(one), Object(other)];
-      const isSame = (name: string) => !Object.hasOwn(others, name) || others[name] === some[name];
-      return Object.keys(some).every(isSame) ? { ...some, ...others } : undefined;
+      const shared = Object.keys(some).filter((name) => Object.hasOwn(others, name));
+      return {
+        ...{ ...some, ...others },
+        ...Object.fromEntries(shared.map((name) => [name, both(some[name], others[name])])),
+      };
     },
   ],
 ]);
 
 /** @returns undefined when both together are another schema than the two. */
-function merge(inner: Schema, outer: Schema): Schema | undefined {
+function merge(inner: Schema, outer: Schema, both: Both): Schema | undefined {
   if (goesBy(inner, outer, [...surroundings, ...unevaluated]) || goesBy(outer, inner, surroundings))
     return undefined;
   const merged: Record<string, unknown> = { ...inner, ...outer };
   for (const keyword of rulesOf(inner).filter((rule) => Object.hasOwn(outer, rule))) {
     const [one, other] = [inner[keyword], outer[keyword]];
-    merged[keyword] = mergers.get(keyword)?.(one, other) ?? (one === other ? one : undefined);
+    merged[keyword] = mergers.get(keyword)?.(one, other, both) ?? (one === other ? one : undefined);
     if (merged[keyword] === undefined) return undefined;
   }
   return settleValues(merged);
