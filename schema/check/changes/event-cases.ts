@@ -9,6 +9,19 @@ export interface EventCase {
   back: readonly string[];
 }
 
+/** A schema that offers the choice of those that inherit from it, as OpenAPI does. */
+function inheritance(definitions: string, parent: string, type: string) {
+  const refer = (name: string) => ({ $ref: `#/${definitions}/${name}` });
+  return {
+    properties: { pet: refer(parent) },
+    [definitions]: {
+      [parent]: { properties: { t: { type: 'string' } }, oneOf: [refer('Cat'), refer('Dog')] },
+      Cat: { allOf: [refer(parent), { properties: { c: { type } } }] },
+      Dog: { allOf: [refer(parent), { properties: { d: { type: 'string' } } }] },
+    },
+  };
+}
+
 export const eventCases: readonly EventCase[] = [
   {
     title: 'a field that may be absent',
@@ -1156,6 +1169,20 @@ export const eventCases: readonly EventCase[] = [
     rows: ['breaking EVENT_TYPE_CHANGED paid#next.x', 'breaking EVENT_TYPE_CHANGED paid#x'],
     back: ['breaking EVENT_TYPE_CHANGED paid#next.x', 'breaking EVENT_TYPE_CHANGED paid#x'],
   },
+  {
+    title: 'another type of one that inherits, with another name and address of what it inherits from',
+    before: { $id: 'https://example.com/v1/paid', ...inheritance('$defs', 'Pet', 'string') },
+    after: { $id: 'https://example.com/v2/paid', ...inheritance('definitions', 'Animal', 'integer') },
+    rows: ['breaking EVENT_TYPE_CHANGED paid#pet.oneOf.0.c', 'safe EVENT_DESCRIPTION_CHANGED paid'],
+    back: ['breaking EVENT_TYPE_CHANGED paid#pet.oneOf.0.c', 'safe EVENT_DESCRIPTION_CHANGED paid'],
+  },
+  {
+    title: 'a reference in place of another, which both lead nowhere but to themselves',
+    before: { properties: { x: { $ref: '#/$defs/a' } }, $defs: { a: { $ref: '#/$defs/a' } } },
+    after: { properties: { x: { $ref: '#/$defs/b' } }, $defs: { b: { $ref: '#/$defs/b' } } },
+    rows: ['dangerous EVENT_REFERENCE_CHANGED paid#x'],
+    back: ['dangerous EVENT_REFERENCE_CHANGED paid#x'],
+  },
 ];
 
 /** Schemas that allow the same, of which none may be told from another. */
@@ -1322,6 +1349,14 @@ export const eventSpellings: readonly { title: string; spellings: readonly objec
         allOf: [{ $ref: '#/$defs/a' }, { properties: { next: { $ref: '#' } } }],
         $defs: { a: { properties: { next: { $ref: '#/$defs/a' }, x: { type: 'string' } } } },
       },
+    ],
+  },
+  {
+    title: 'one of two that inherit from what offers them to choose from',
+    spellings: [
+      inheritance('$defs', 'Pet', 'string'),
+      inheritance('definitions', 'Pet', 'string'),
+      inheritance('$defs', 'Animal', 'string'),
     ],
   },
   {

@@ -201,11 +201,13 @@ function compareVariants({ old, fresh, path, ...rest }: SimplePair, combination:
   ];
 }
 
-/** What was too far to follow from elsewhere may not be from here. */
+/** What leads back to itself, or was too far to follow from elsewhere, may be followed from here. */
 function compareReferences({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
   const [was, is] = [old.$ref, fresh.$ref];
-  if (was === is)
-    return was === undefined ? [] : compare({ old: { $ref: was }, fresh: { $ref: is }, path, ...rest });
+  if (was === undefined && is === undefined) return [];
+  const ends = [was, is].map(($ref, side) => rest.sides[side]?.({ $ref }).$ref === $ref);
+  if (was === is || ends.every((isEnd) => !isEnd))
+    return compare({ old: { $ref: was }, fresh: { $ref: is }, path, ...rest });
   const message = `What cannot be read changed from ${show(was)} to ${show(is)}`;
   return [{ code: 'EVENT_REFERENCE_CHANGED', path, message }];
 }
