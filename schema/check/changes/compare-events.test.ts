@@ -92,7 +92,7 @@ test('what is beyond the bound is told once, where it begins, and a type also be
 
 test('definitions of another file are told by the event that refers to them', () => {
   const shared = (type: string) =>
-    JSON.stringify({ $id: 'https://example.com/shared', $defs: { a: { type } } });
+    JSON.stringify({ $id: 'https://example.com/shared', $defs: { a: { $anchor: 'a', type } } });
   const compareBeside = (reference: string, type = 'integer') => {
     const other = [
       '/schema/events/other.json',
@@ -108,7 +108,10 @@ test('definitions of another file are told by the event that refers to them', ()
   expect(compareBeside('paid.json#/$defs/a')).toEqual(changed);
   expect(compareBeside('../events/paid.json#/$defs/a')).toEqual(changed);
   expect(compareBeside('https://example.com/shared#/$defs/a')).toEqual(changed);
+  expect(compareBeside('paid.json#a')).toEqual(changed);
+  expect(compareBeside('https://example.com/shared#a')).toEqual(changed);
   expect(compareBeside('paid.json#/$defs/a', 'string')).toEqual([]);
+  expect(compareBeside('paid.json#a', 'string')).toEqual([]);
   expect(compareBeside('elsewhere.json#/$defs/a')).toEqual([]);
 });
 

@@ -54,8 +54,8 @@ export class SchemaReferences {
     return this.#dynamicAnchors.get(reference.slice(reference.indexOf('#') + 1)) ?? [];
   }
 
-  #addResource(address: string, root: object): Resource {
-    const resource = { address, root, anchors: new Map() };
+  #addResource(address: string, root: object, anchors = new Map<string, object>()): Resource {
+    const resource = { address, root, anchors };
     if (!this.#resources.has(address)) this.#resources.set(address, resource);
     return resource;
   }
@@ -79,7 +79,9 @@ export class SchemaReferences {
       $recursiveAnchor: recursive,
     } = node;
     const { base, fragment } = parseAddress(typeof id === 'string' ? id : '', around.address);
-    const resource = base === around.address ? around : this.#addResource(base, node);
+    // A file has two addresses, its own and its $id.
+    const anchors = node === around.root ? around.anchors : undefined;
+    const resource = base === around.address ? around : this.#addResource(base, node, anchors);
     for (const name of [fragment, anchor, dynamic]) {
       if (typeof name === 'string' && name !== '') resource.anchors.set(name, node);
     }
