@@ -1183,6 +1183,20 @@ export const eventCases: readonly EventCase[] = [
     rows: ['dangerous EVENT_REFERENCE_CHANGED paid#x'],
     back: ['dangerous EVENT_REFERENCE_CHANGED paid#x'],
   },
+  {
+    title: 'null alone',
+    before: {},
+    after: { const: null },
+    rows: ['breaking EVENT_TYPE_NARROWED paid'],
+    back: ['breaking EVENT_TYPE_WIDENED paid'],
+  },
+  {
+    title: 'null alone, in place of null and a type',
+    before: { type: ['string', 'null'] },
+    after: { type: ['string', 'null'], enum: [null] },
+    rows: ['breaking EVENT_TYPE_NARROWED paid'],
+    back: ['breaking EVENT_TYPE_WIDENED paid'],
+  },
 ];
 
 /** Schemas that allow the same, of which none may be told from another. */
@@ -1357,6 +1371,13 @@ export const eventSpellings: readonly { title: string; spellings: readonly objec
       inheritance('$defs', 'Pet', 'string'),
       inheritance('definitions', 'Pet', 'string'),
       inheritance('$defs', 'Animal', 'string'),
+    ],
+  },
+  {
+    title: 'a draft',
+    spellings: [
+      { $schema: 'http://json-schema.org/draft-07/schema#' },
+      { $schema: 'http://json-schema.org/draft-07/schema' },
     ],
   },
   {

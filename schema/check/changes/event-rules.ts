@@ -28,7 +28,7 @@ function dialectsIn(schema: Schema): string {
   const collect = (node: unknown): string[] => {
     if (typeof node !== 'object' || node === null) return [];
     return Object.entries(node).flatMap(([keyword, value]) =>
-      keyword === '$schema' && typeof value === 'string' ? [value] : collect(value),
+      keyword === '$schema' && typeof value === 'string' ? [value.replace(/#$/, '')] : collect(value),
     );
   };
   return [...new Set(collect(schema))].sort().join(' and ');

@@ -95,7 +95,7 @@ function compareListed({ old, fresh, path }: Simplified): EventRow[] {
   const [before, after] = [old, fresh].map((schema) => {
     return (schema.enum as unknown[] | undefined)?.filter((value) => value !== null);
   });
-  if (isDeepStrictEqual(before, after)) return [];
+  if (isDeepStrictEqual(before ?? [], after ?? [])) return [];
   if (!before) return [{ code: 'EVENT_VALUES_RESTRICTED', path, message: `Only ${show(after)} is allowed` }];
   if (!after) {
     return [{ code: 'EVENT_VALUES_UNRESTRICTED', path, message: `Not only ${show(before)} is allowed` }];
