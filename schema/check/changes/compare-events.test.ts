@@ -42,6 +42,34 @@ test('an event that comes is safe, and one that goes breaks its consumers', () =
   expect(rowsOf({}, undefined)).toEqual(['breaking EVENT_REMOVED paid']);
 });
 
+test('a file of nothing but definitions may go, and what refers to them tells whether they are missed', () => {
+  const library = { $id: 'https://example.com/money', title: 'Money', $defs: { a: { type: 'string' } } };
+  expect(rowsOf(library, undefined)).toEqual(['safe EVENT_DEFINITIONS_REMOVED paid']);
+  expect(rowsOf({ definitions: {} }, undefined)).toEqual(['safe EVENT_DEFINITIONS_REMOVED paid']);
+  expect(rowsOf({ ...library, $ref: '#/$defs/a' }, undefined)).toEqual(['breaking EVENT_REMOVED paid']);
+  expect(rowsOf({ title: 'Paid' }, undefined)).toEqual(['breaking EVENT_REMOVED paid']);
+
+  const other = '/schema/events/other.json';
+  const compareMoved = (reference: string) =>
+    compareEvents(
+      new Map([
+        [file, JSON.stringify(library)],
+        [other, JSON.stringify({ $ref: 'paid.json#/$defs/a' })],
+      ]),
+      new Map([
+        ['/schema/events/money.json', JSON.stringify(library)],
+        [other, JSON.stringify({ $ref: reference })],
+      ]),
+    ).map(({ code, coordinate }) => `${code} ${coordinate}`);
+  const moved = ['EVENT_ADDED money', 'EVENT_DEFINITIONS_REMOVED paid'];
+  expect(compareMoved('money.json#/$defs/a').sort()).toEqual(moved);
+  expect(compareMoved('paid.json#/$defs/a').sort()).toEqual([
+    ...moved,
+    'EVENT_REFERENCE_CHANGED other',
+    'EVENT_TYPE_WIDENED other',
+  ]);
+});
+
 test('a file that is no schema is told, on either side, and is no event that came', () => {
   expect(rowsOf({}, '{')).toEqual(['breaking EVENT_UNREADABLE paid']);
   expect(rowsOf('[1]', {})).toEqual(['breaking EVENT_UNREADABLE paid']);
@@ -183,7 +211,13 @@ test('each code is given by some change, and a harmful one says whom it harms', 
   const given = new Set(
     eventCases.flatMap(({ rows, back }) => [...rows, ...back].map((row) => row.split(' ')[1])),
   );
-  const ofFiles: EventCode[] = ['EVENT_ADDED', 'EVENT_REMOVED', 'EVENT_UNREADABLE', 'EVENT_TOO_LARGE'];
+  const ofFiles: EventCode[] = [
+    'EVENT_ADDED',
+    'EVENT_REMOVED',
+    'EVENT_DEFINITIONS_REMOVED',
+    'EVENT_UNREADABLE',
+    'EVENT_TOO_LARGE',
+  ];
   const codes = Object.keys(eventCodes) as EventCode[];
   expect(codes.filter((code) => !given.has(code) && !ofFiles.includes(code))).toEqual([]);
   const meanings: [string, EventMeaning][] = Object.entries(eventCodes);

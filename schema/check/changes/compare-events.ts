@@ -5,7 +5,7 @@ import type { FaultLocation } from '../../faults.ts';
 import type { Finding } from '../finding.ts';
 import { InputError } from '../sources/input-error.ts';
 import { type EventCode, type EventMeaning, eventCodes } from './event-codes.ts';
-import { createSimplify, depthMax, isSchema, type Simplify } from './event-normal-form.ts';
+import { createSimplify, depthMax, isLibrary, isSchema, type Simplify } from './event-normal-form.ts';
 import { type Schema, SchemaReferences } from './event-references.ts';
 import { compareEventSchemas } from './event-rules.ts';
 import type { EventRow } from './event-values.ts';
@@ -26,7 +26,11 @@ export function compareEvents(before: Files, after: Files): Finding[] {
     const text = after.get(file);
     const [was, is] = [old.get(file), fresh.get(file)];
     const event = basename(file, '.json');
-    if (text === undefined) return [whole('EVENT_REMOVED', `Event '${event}' was removed`, file)];
+    if (text === undefined) {
+      if (was && isLibrary(was))
+        return [whole('EVENT_DEFINITIONS_REMOVED', `The definitions '${event}' were removed`, file)];
+      return [whole('EVENT_REMOVED', `Event '${event}' was removed`, file)];
+    }
     if (before.get(file) === text && !is) return [];
     if (!is) return [whole('EVENT_UNREADABLE', `The schema of event '${event}' is no JSON object`, file)];
     if (!before.has(file)) return [whole('EVENT_ADDED', `Event '${event}' was added`, file)];

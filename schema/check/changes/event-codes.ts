@@ -21,6 +21,10 @@ export const eventCodes = {
     harm: 'consumers',
     explanation: 'An event was removed: who waits for it waits for ever.',
   },
+  EVENT_DEFINITIONS_REMOVED: {
+    criticality: 'safe',
+    explanation: 'A file of nothing but definitions was removed. What refers to them is compared by itself.',
+  },
   EVENT_UNREADABLE: { criticality: 'breaking', explanation: "A file of events' schemas is no JSON Schema." },
   EVENT_FIELD_ADDED: { criticality: 'safe', explanation: 'A field was added that may be absent.' },
   EVENT_FIELD_REFUSED: {

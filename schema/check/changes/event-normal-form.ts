@@ -118,6 +118,12 @@ function nameMalformed(schema: Schema): Schema {
   );
 }
 
+/** Whether it only keeps what others refer to. */
+export function isLibrary(schema: Schema): boolean {
+  const isKept = (keyword: string) => definitions.includes(keyword);
+  return Object.keys(schema).some(isKept) && rulesOf(schema).every((keyword) => names.includes(keyword));
+}
+
 /** A schema may be written as true, which allows all, or as false, which allows nothing. */
 function toObject(schema: unknown): Schema {
   if (schema === false) return nothing;
