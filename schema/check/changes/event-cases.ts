@@ -502,8 +502,8 @@ export const eventCases: readonly EventCase[] = [
     title: 'a definition that patternProperties refers to',
     before: { patternProperties: { '^x': { $ref: '#/$defs/a' } }, $defs: { a: { type: 'string' } } },
     after: { patternProperties: { '^x': { $ref: '#/$defs/a' } }, $defs: { a: { type: 'integer' } } },
-    rows: ['breaking EVENT_RULE_CHANGED paid'],
-    back: ['breaking EVENT_RULE_CHANGED paid'],
+    rows: ['breaking EVENT_TYPE_CHANGED paid#patternProperties.^x'],
+    back: ['breaking EVENT_TYPE_CHANGED paid#patternProperties.^x'],
   },
   {
     title: 'a definition that a dynamic reference refers to',
@@ -1196,6 +1196,19 @@ export const eventCases: readonly EventCase[] = [
     after: { type: ['string', 'null'], enum: [null] },
     rows: ['breaking EVENT_TYPE_NARROWED paid'],
     back: ['breaking EVENT_TYPE_WIDENED paid'],
+  },
+  {
+    title: 'a field of those that are named by a pattern, and another pattern',
+    before: { patternProperties: { '^x': { properties: {} } } },
+    after: { patternProperties: { '^x': { properties: { x: {} } }, '^y': {} } },
+    rows: [
+      'safe EVENT_FIELD_ADDED paid#patternProperties.^x.x',
+      'breaking EVENT_RULE_CHANGED paid#patternProperties.^y',
+    ],
+    back: [
+      'breaking EVENT_FIELD_REMOVED paid#patternProperties.^x.x',
+      'breaking EVENT_RULE_CHANGED paid#patternProperties.^y',
+    ],
   },
 ];
 

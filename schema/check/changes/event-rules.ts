@@ -58,7 +58,7 @@ const combinations = ['anyOf', 'oneOf', 'allOf'];
 const handled: ReadonlySet<string> = new Set([
   ...valueKeywords,
   ...combinations,
-  ...['properties', 'required', 'additionalProperties', 'items', '$ref'],
+  ...['properties', 'required', 'additionalProperties', 'patternProperties', 'items', '$ref'],
 ]);
 
 function compare(given: Pair): EventRow[] {
@@ -85,6 +85,7 @@ function compareKeywords(pair: SimplePair): EventRow[] {
   return [
     ...values,
     ...compareFields(pair),
+    ...comparePatterns(pair),
     ...compareItems(pair),
     ...combinations.flatMap((combination) => compareVariants(pair, combination)),
     ...compareReferences(pair),
@@ -147,6 +148,17 @@ function compareUnknown({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
   const less = after === false || before === true;
   const message = less ? 'Unknown fields are refused' : 'Unknown fields are allowed';
   return [{ code: less ? 'EVENT_UNKNOWN_FIELDS_REFUSED' : 'EVENT_UNKNOWN_FIELDS_ALLOWED', path, message }];
+}
+
+/** Of a pattern that comes or goes, it is not known which fields have it. */
+function comparePatterns({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
+  const [before, after] = [old, fresh].map((schema) => Object(schema.patternProperties) as Schema);
+  return Object.keys({ ...before, ...after }).flatMap((pattern): EventRow[] => {
+    const at = [...path, 'patternProperties', pattern];
+    const [was, is] = [own(before, pattern), own(after, pattern)];
+    if (was !== undefined && is !== undefined) return compare({ old: was, fresh: is, path: at, ...rest });
+    return [{ code: 'EVENT_RULE_CHANGED', path: at, message: 'The rule patternProperties changed' }];
+  });
 }
 
 function compareItems({ old, fresh, path, ...rest }: SimplePair): EventRow[] {
