@@ -1,8 +1,7 @@
 /** For which fields the gateway asks a subgraph. */
 import { stepsOf } from './field-sets.ts';
 import { isRoot } from './root-names.ts';
-import { applicationsOf, fieldNodesOf, type SubgraphModel } from './subgraph-model.ts';
-import { nameOf } from './subgraph-schema.ts';
+import { applicationsOf, fieldNodesOf, nameOf, type SubgraphModel } from './subgraph-model.ts';
 import { partnersOf } from './surroundings.ts';
 
 /**

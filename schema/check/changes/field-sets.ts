@@ -1,5 +1,6 @@
 /** The fields that `@key`, `@requires` and `@provides` name, compared as sets. */
 import { Kind, parse, print, type SelectionSetNode } from 'graphql';
+import { returnedType, type SubgraphModel } from './subgraph-model.ts';
 
 /** @returns the fields in one form: in order, once each, with single spaces. */
 export function normalFields(fields: unknown): string {
@@ -17,7 +18,7 @@ export function isWithin(one: unknown, other: unknown): boolean {
 }
 
 /** Each leaf by its path: `owner { id name }` is `owner.id` and `owner.name`. */
-export function pathsOf(fields: unknown): ReadonlySet<string> {
+function pathsOf(fields: unknown): ReadonlySet<string> {
   const paths = new Set<string>();
   const walk = (set: SelectionSetNode, outer: string) => {
     for (const selection of set.selections) {
@@ -44,20 +45,17 @@ export function stepsOf(fields: unknown): ReadonlySet<string> {
 }
 
 /** The fields of the type that are named, and what is named inside of them, with its types. */
-export function coordinatesOf(
-  type: string,
-  fields: unknown,
-  typeOf: (type: string, field: string) => string | undefined,
-): ReadonlySet<string> {
+export function coordinatesOf(type: string, fields: unknown, model: SubgraphModel): ReadonlySet<string> {
   const coordinates = new Set<string>();
   const walk = (set: SelectionSetNode, parent: string) => {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
-      const isField = selection.kind === Kind.FIELD;
-      if (isField) coordinates.add(`${parent}.${selection.name.value}`);
-      const inner = isField
-        ? typeOf(parent, selection.name.value)
-        : (selection.typeCondition?.name.value ?? parent);
+      let inner: string | undefined = parent;
+      if (selection.kind === Kind.FIELD) {
+        const field = `${parent}.${selection.name.value}`;
+        coordinates.add(field);
+        inner = returnedType(model, field);
+      } else if (selection.typeCondition) inner = selection.typeCondition.name.value;
       if (!selection.selectionSet || inner === undefined) continue;
       coordinates.add(inner);
       walk(selection.selectionSet, inner);

@@ -1,8 +1,7 @@
 /** Who may have each element of a state of the graph, by the subgraphs that answer for it. */
 import { type Ways, withInherited } from './authorization.ts';
-import { pathsOf } from './field-sets.ts';
-import { type Applied, applicationsOf, fieldNodesOf, type SubgraphModel } from './subgraph-model.ts';
-import { nameOf } from './subgraph-schema.ts';
+import { coordinatesOf } from './field-sets.ts';
+import { type Applied, applicationsOf, returnedType, type SubgraphModel } from './subgraph-model.ts';
 import { effective } from './surroundings.ts';
 
 export interface Guard {
@@ -61,7 +60,7 @@ function guardsIn(
 ): Guards {
   const rulesOf = (coordinate: string) =>
     (model.elements.get(coordinate)?.applied ?? []).filter((applied) => isCounted(applied));
-  const provided = providedBy(model, implementations);
+  const provided = providedBy(model);
   const answersFor = (field: string) =>
     (!effective(model, 'external').has(field) || provided.has(field)) && !takenOver?.has(field);
   const guards = new Map<string, Guard>();
@@ -93,28 +92,12 @@ export function takenOverIn(models: Models): Map<string, Set<string>> {
 }
 
 /** The fields that it answers for on some way, though they are others'. */
-function providedBy(
-  { types, elements }: SubgraphModel,
-  implementations: Implementations,
-): ReadonlySet<string> {
-  const returned = new Map<string, string>();
-  for (const [type, nodes] of types) {
-    for (const node of nodes) {
-      for (const { name, type: of } of fieldNodesOf(node)) returned.set(`${type}.${name.value}`, nameOf(of));
-    }
-  }
-  const provided = new Set<string>();
-  for (const { coordinate, applied } of elements.values()) {
-    const provisions = applied.filter(({ name, own }) => name === 'provides' && !own);
-    for (const path of provisions.flatMap(({ values }) => [...pathsOf(values.fields)])) {
-      let type = returned.get(coordinate) ?? '';
-      for (const [, condition, field = ''] of path.matchAll(/(?:\.{3,}(\w+))|(\w+)/g)) {
-        if (condition === undefined) {
-          for (const one of [type, ...(implementations.get(type) ?? [])]) provided.add(`${one}.${field}`);
-        }
-        type = condition ?? returned.get(`${type}.${field}`) ?? '';
-      }
-    }
-  }
-  return provided;
+function providedBy(model: SubgraphModel): ReadonlySet<string> {
+  const provisions = [...model.elements.keys()].flatMap((coordinate) =>
+    applicationsOf(model, coordinate, 'provides').map(({ fields }) => {
+      const type = returnedType(model, coordinate);
+      return type === undefined ? [] : [...coordinatesOf(type, fields, model)];
+    }),
+  );
+  return new Set(provisions.flat());
 }

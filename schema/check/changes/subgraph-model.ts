@@ -6,6 +6,7 @@ import {
   type Location,
   type TypeDefinitionNode,
   type TypeExtensionNode,
+  type TypeNode as TypeReference,
   valueFromASTUntyped,
 } from 'graphql';
 import type { SubgraphSource } from '../../supergraph-config.ts';
@@ -70,6 +71,19 @@ export function applicationsOf(model: SubgraphModel, coordinate: string, name: s
 
 export function fieldNodesOf(node: TypeNode) {
   return 'fields' in node ? (node.fields ?? []) : [];
+}
+
+/** The type that is wrapped in lists and non-nulls. */
+export function nameOf(type: TypeReference): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
+}
+
+/** The named type of a field, undefined where the subgraph does not have the field. */
+export function returnedType({ types }: SubgraphModel, field: string): string | undefined {
+  const [type = '', name] = field.split('.');
+  const nodes = (types.get(type) ?? []).flatMap((node) => [...fieldNodesOf(node)]);
+  const node = nodes.find((one) => one.name.value === name);
+  return node && nameOf(node.type);
 }
 
 /** How inspector calls what a directive of the type is on; a definition and its extensions are alike to it. */

@@ -11,7 +11,7 @@ import {
   type TypeNode as TypeReference,
   visit,
 } from 'graphql';
-import { fieldNodesOf, type SubgraphModel, type TypeNode } from './subgraph-model.ts';
+import { fieldNodesOf, nameOf, type SubgraphModel, type TypeNode } from './subgraph-model.ts';
 
 export interface SubgraphSchema {
   schema: GraphQLSchema;
@@ -80,10 +80,6 @@ function withReadableDefaults(document: DocumentNode, states: readonly SubgraphM
     InputValueDefinition: (node) =>
       node.defaultValue && !isReadable(node) ? { ...node, defaultValue: undefined } : undefined,
   });
-}
-
-export function nameOf(type: TypeReference): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
 }
 
 function findUndefined(document: DocumentNode): Set<string> {

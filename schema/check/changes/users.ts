@@ -1,8 +1,8 @@
 /** Which uses of the API decide whether anyone is refused: of an element, and of what the gateway fetches it for. */
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { coordinatesOf } from './field-sets.ts';
-import { applicationsOf, fieldNodesOf, type SubgraphModel } from './subgraph-model.ts';
-import { nameOf } from './subgraph-schema.ts';
+import { typeOf } from './guards.ts';
+import { applicationsOf, type SubgraphModel } from './subgraph-model.ts';
 import { definedBy, isVisible, type Surroundings } from './surroundings.ts';
 import { withInterfaces } from './uses.ts';
 
@@ -55,19 +55,9 @@ function fetchesOf(model: SubgraphModel): Fetch[] {
       .flatMap((name) => applicationsOf(model, by, name))
       .map(({ fields }) => ({
         by,
-        coordinates: coordinatesOf(by.replace(/\..*$/, ''), fields, (type, field) =>
-          typeOf(model, type, field),
-        ),
+        coordinates: coordinatesOf(typeOf(by), fields, model),
       })),
   );
   found.set(model, fetches);
   return fetches;
-}
-
-function typeOf({ types }: SubgraphModel, type: string, field: string): string | undefined {
-  const node = types
-    .get(type)
-    ?.flatMap((node) => [...fieldNodesOf(node)])
-    .find(({ name }) => name.value === field);
-  return node && nameOf(node.type);
 }
