@@ -2,6 +2,9 @@
 import type { FederationCase } from './federation-cases.ts';
 
 const key = '@key(fields: "id")';
+const renamed = `extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@authenticated", as: "@signedIn" }]
+)`;
 const rules = `directive @public on OBJECT | FIELD_DEFINITION
       directive @owner(alone: Boolean! = false) on OBJECT | FIELD_DEFINITION
       directive @admin on OBJECT | FIELD_DEFINITION | UNION
@@ -1009,5 +1012,53 @@ export const accessCases: readonly FederationCase[] = [
       'a safe FIELD_ADDED U.s',
       'b safe FIELD_REMOVED U.s',
     ],
+  },
+  {
+    title: 'being signed in, under another name',
+    before: { a: `${renamed} type Query { x: Int y: Int @signedIn }` },
+    after: { a: `${renamed} type Query { x: Int @signedIn y: Int @signedIn }` },
+    rows: ['a breaking AUTHORIZATION_TIGHTENED Query.x <- Query.x'],
+    back: ['a dangerous AUTHORIZATION_LOOSENED Query.x'],
+  },
+  {
+    title: 'a field that moves, with an argument whose fields have no rule there',
+    before: {
+      a: `directive @admin on INPUT_FIELD_DEFINITION type Query { f(i: I): Int g(i: I): Int }
+      input I { x: Int @admin }`,
+      b: 'type Query { h: Int }',
+    },
+    after: {
+      a: `directive @admin on INPUT_FIELD_DEFINITION type Query { f(i: I): Int }
+      input I { x: Int @admin }`,
+      b: `type Query { h: Int g(i: I): Int }
+      input I { x: Int }`,
+    },
+    config,
+    rows: [
+      'a safe FIELD_REMOVED Query.g',
+      'b dangerous AUTHORIZATION_LOOSENED I.x',
+      'b safe FIELD_ADDED Query.g',
+      'b safe TYPE_ADDED I',
+    ],
+    back: [
+      'a safe FIELD_ADDED Query.g',
+      'b breaking AUTHORIZATION_TIGHTENED I.x <- I.x',
+      'b safe FIELD_REMOVED Query.g',
+      'b safe TYPE_REMOVED I',
+    ],
+  },
+  {
+    title: 'a hidden field that goes, with the subgraph that only required it',
+    before: {
+      a: `type Query { t: T }
+      type T ${key} { id: ID! z: Int @inaccessible w: Int }`,
+      b: `type T ${key} { id: ID! z: Int @external y: Int @inaccessible @requires(fields: "z") }`,
+    },
+    after: {
+      a: `type Query { t: T }
+      type T ${key} { id: ID! w: Int y: Int @inaccessible }`,
+    },
+    rows: ['a breaking FIELD_REMOVED T.z', 'a safe FIELD_ADDED T.y', 'b dangerous SUBGRAPH_REMOVED b'],
+    back: ['a safe FIELD_ADDED T.z', 'a safe FIELD_REMOVED T.y', 'b safe SUBGRAPH_ADDED b'],
   },
 ];

@@ -238,6 +238,12 @@ describe('lint', () => {
     expect(lintSubgraphs(after, levels, before).map(({ coordinate }) => coordinate)).toEqual(['A.c']);
   });
 
+  test('what was of another kind, which the rule does not look at, was not so before', () => {
+    const before = toSubgraphs({ one: 'type A { b: Int }' });
+    const after = toSubgraphs({ one: 'input A { b: Int }' });
+    expect(lintSubgraphs(after, only('INPUT_TYPE_SUFFIX'), before)).toHaveLength(1);
+  });
+
   test('a rule that there is not, and a level that there is not, are refused', () => {
     expect(checksConfig.safeParse({ lint: { EDGE_TYPE: 'off' } }).success).toBe(true);
     expect(checksConfig.safeParse({ lint: { EDGE_TYPES: 'off' } }).success).toBe(false);
