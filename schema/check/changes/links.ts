@@ -58,9 +58,7 @@ export function createNaming(
 ): (local: string) => { name: string; own: boolean } {
   const federation = links.find(({ url }) => url === federationUrl);
   const imported = new Map<string, string>();
-  for (const { url, prefix, imports } of links) {
-    const [, specification] = /^https:\/\/specs\.apollo\.dev\/(\w+)$/.exec(url) ?? [];
-    if (specification !== undefined) imported.set(prefix, specification);
+  for (const { imports } of links) {
     for (const [local, name] of imports)
       if (name.startsWith('@')) imported.set(local.slice(1), name.slice(1));
   }
